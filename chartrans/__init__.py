@@ -1,0 +1,22 @@
+"""chartrans: learns to rewrite one line of text into another, character by character.
+
+    >>> import chartrans
+    >>> chartrans.load().translate(["i like pizza"])  # doctest: +SKIP
+    ['me gusta la pizza']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chartrans.api import LoadedModel
+
+__version__ = "0.1.0"
+
+
+def load(model: str | None = None, threads: int | None = None) -> LoadedModel:
+    """A translator for a model file, a run folder or a bundled name; see `chartrans.api`."""
+    from chartrans.api import LoadedModel  # NumPy and Numba come in here, not with the package
+
+    return LoadedModel(model, threads=threads)

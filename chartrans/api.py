@@ -1,0 +1,25 @@
+"""The Python interface: `chartrans.load(model).translate(lines)`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chartrans.decode.translator import Translation, Translator
+from chartrans.nets.model_file import load_model
+from chartrans.resources import find_model
+
+
+class LoadedModel:
+    """A model ready for use; see `chartrans.load`."""
+
+    def __init__(self, model: str | None = None, threads: int | None = None) -> None:
+        self.path = find_model(model)
+        self.translator = Translator(load_model(self.path), threads=threads)
+
+    def translate(self, lines: Sequence[str]) -> list[str]:
+        """One translated line for each line, in order."""
+        return [translation.text for translation in self.translations(lines)]
+
+    def translations(self, lines: Sequence[str]) -> list[Translation]:
+        """As `translate`, with scores and all hypotheses."""
+        return self.translator.translate(lines)

@@ -1,0 +1,210 @@
+"""The only LLVM of the project: the register tile of a matrix product, and a bit cast.
+
+`tile_product(rows, bf16)` builds an intrinsic that computes `rows` x `WIDTH` elements of C with every
+partial sum held in a vector register from the first k to the last. The micro-kernel follows the
+well-known scheme of Goto & van de Geijn, "Anatomy of high-performance matrix multiplication" (ACM
+TOMS 34, 2008): one packed panel of B, a broadcast of A, fused multiply-add.
+
+Each intrinsic has a scalar twin (`*_plain`) that means the same in ordinary Python.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import llvmlite.binding as llvm
+import llvmlite.ir as ir
+import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+I32, I64, F32 = ir.IntType(32), ir.IntType(64), ir.FloatType()
+BF16_LIST_FEATURE = "avx512bf16"
+
+
+def host_features() -> dict[str, bool]:
+    """CPU features by LLVM's names, those that NUMBA_CPU_FEATURES sets if it is given."""
+    chosen = os.environ.get("NUMBA_CPU_FEATURES")
+    if chosen is None:
+        return dict(llvm.get_host_cpu_features())
+    return {word[1:]: word[0] == "+" for word in chosen.split(",") if word}
+
+
+_features = host_features()
+# Vector lanes and rows of a tile: as many accumulators as registers allow beside A and B.
+LANES = 16 if _features.get("avx512f") else 8 if _features.get("avx2") else 4
+ROWS = 8 if LANES != 8 else 6  # AVX2 has 16 registers: 6 x 2 sums, 2 of B, 1 of A
+VECTORS = 2
+WIDTH = LANES * VECTORS
+HAS_BF16 = bool(LANES == 16 and _features.get(BF16_LIST_FEATURE))
+
+
+class _BFloat(ir.Type):
+    """LLVM's 16-bit brain float, which llvmlite does not name."""
+
+    def _to_string(self) -> str:
+        return "bfloat"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _BFloat)
+
+    def __hash__(self) -> int:
+        return hash("bfloat")
+
+
+def _multiply_add(builder: Any, bf16: bool) -> Any:
+    """A function (a, b, sum) -> sum + a * b on vectors; bf16 adds two products a lane."""
+    sums = ir.VectorType(F32, LANES)
+    if not bf16:
+        kind = ir.FunctionType(sums, [sums] * 3)
+        fma = cgutils.get_or_insert_function(builder.module, kind, f"llvm.fma.v{LANES}f32")
+        return lambda a, b, total: builder.call(fma, [a, b, total])
+    pairs = ir.VectorType(_BFloat(), 2 * LANES)
+    kind = ir.FunctionType(sums, [sums, pairs, pairs])
+    dot = cgutils.get_or_insert_function(
+        builder.module, kind, "llvm.x86.avx512bf16.dpbf16ps.512"
+    )
+
+    def multiply_add(a: Any, b: Any, total: Any) -> Any:
+        return builder.call(dot, [total, builder.bitcast(a, pairs), builder.bitcast(b, pairs)])
+
+    return multiply_add
+
+
+def _at(builder: Any, base: Any, index: Any) -> Any:
+    """The address of the 4-byte element `index` after `base` (an integer address)."""
+    return builder.add(base, builder.shl(index, I64(2)))
+
+
+def _pointer(builder: Any, address: Any, kind: Any) -> Any:
+    return builder.inttoptr(address, ir.PointerType(kind))
+
+
+def tile_product(rows: int, bf16: bool) -> Any:
+    """Intrinsic `tile(a, row_stride, k_stride, panel, depth, c, c_stride, add)`.
+
+    C[i, j] (+)= sum over k of A[i, k] * panel[k, j] for i < `rows`, j < WIDTH, k < depth.
+    Addresses `a`, `panel`, `c` are integers; strides count 4-byte elements (float32, or pairs of
+    bfloat16 along k); `panel` is (depth, WIDTH) without gaps; `add` is 0 or 1; depth >= 1.
+    """
+    element = I32 if bf16 else F32
+    vector, sums = ir.VectorType(element, LANES), ir.VectorType(F32, LANES)
+
+    @intrinsic
+    def tile(typing, a, row_stride, k_stride, panel, depth, c, c_stride, add):  # type: ignore[no-untyped-def]
+        def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+            a, row_stride, k_stride, panel, depth, c, c_stride, add = arguments
+            multiply_add = _multiply_add(builder, bf16)
+            c_rows = [_at(builder, c, builder.mul(c_stride, I64(i))) for i in range(rows)]
+            places = [
+                _pointer(builder, _at(builder, c_rows[i], I64(v * LANES)), sums)
+                for i in range(rows)
+                for v in range(VECTORS)
+            ]
+            start = _initial_sums(builder, add, places, sums)
+            before = builder.block
+            loop, done = builder.append_basic_block("depth"), builder.append_basic_block("store")
+            builder.branch(loop)
+            builder.position_at_end(loop)
+            k = builder.phi(I64)
+            k.add_incoming(I64(0), before)
+            total = [builder.phi(sums) for _ in places]
+            for phi, first in zip(total, start, strict=True):
+                phi.add_incoming(first, before)
+            b_row = _at(builder, panel, builder.mul(k, I64(WIDTH)))
+            b = []
+            for v in range(VECTORS):
+                b.append(
+                    builder.load(_pointer(builder, _at(builder, b_row, I64(v * LANES)), vector))
+                )
+                b[-1].align = 4
+            a_column = _at(builder, a, builder.mul(k, k_stride))
+            result = []
+            for i in range(rows):
+                place = _at(builder, a_column, builder.mul(row_stride, I64(i)))
+                value = _broadcast(builder, builder.load(_pointer(builder, place, element)), vector)
+                for v in range(VECTORS):
+                    result.append(multiply_add(value, b[v], total[i * VECTORS + v]))
+            following = builder.add(k, I64(1))
+            k.add_incoming(following, loop)
+            for phi, last in zip(total, result, strict=True):
+                phi.add_incoming(last, loop)
+            builder.cbranch(builder.icmp_signed("<", following, depth), loop, done)
+            builder.position_at_end(done)
+            for last, place in zip(result, places, strict=True):
+                builder.store(last, place).align = 4
+            return context.get_dummy_value()
+
+        return types.void(*[types.int64] * 8), emit
+
+    return tile
+
+
+def _initial_sums(builder: Any, add: Any, places: list[Any], sums: Any) -> list[Any]:
+    """What the sums start from: C where `add` is 1, else zero."""
+    zero = ir.Constant(sums, [0.0] * LANES)
+    before = builder.block
+    load, ready = builder.append_basic_block("load"), builder.append_basic_block("ready")
+    builder.cbranch(builder.icmp_signed("!=", add, I64(0)), load, ready)
+    builder.position_at_end(load)
+    held = []
+    for place in places:
+        held.append(builder.load(place))
+        held[-1].align = 4
+    builder.branch(ready)
+    builder.position_at_end(ready)
+    start = []
+    for value in held:
+        phi = builder.phi(sums)
+        phi.add_incoming(zero, before)
+        phi.add_incoming(value, load)
+        start.append(phi)
+    return start
+
+
+def _broadcast(builder: Any, scalar: Any, vector: Any) -> Any:
+    empty = ir.Constant(vector, ir.Undefined)
+    lanes = ir.Constant(ir.VectorType(I32, LANES), [0] * LANES)
+    return builder.shuffle_vector(builder.insert_element(empty, scalar, I32(0)), empty, lanes)
+
+
+def tile_product_plain(a: np.ndarray, panel: np.ndarray, c: np.ndarray, add: bool) -> None:
+    """The scalar twin: c (rows, WIDTH) (+)= a (rows, depth) @ panel (depth, WIDTH), all float32."""
+    for i in range(c.shape[0]):
+        for j in range(c.shape[1]):
+            total = c[i, j] if add else np.float32(0.0)
+            for k in range(a.shape[1]):
+                total += a[i, k] * panel[k, j]
+            c[i, j] = total
+
+
+@intrinsic
+def bits_to_float(typing, bits):  # type: ignore[no-untyped-def]
+    """The float32 whose 32 bits are `bits` (int32)."""
+
+    def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.bitcast(arguments[0], F32)
+
+    return types.float32(types.int32), emit
+
+
+def bits_to_float_plain(bits: int) -> float:
+    """The scalar twin of `bits_to_float`."""
+    return float(np.array(bits, np.int32).view(np.float32))
+
+
+@intrinsic
+def float_to_bits(typing, value):  # type: ignore[no-untyped-def]
+    """The 32 bits of a float32, as int32."""
+
+    def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.bitcast(arguments[0], I32)
+
+    return types.int32(types.float32), emit
+
+
+def float_to_bits_plain(value: float) -> int:
+    """The scalar twin of `float_to_bits`."""
+    return int(np.array(value, np.float32).view(np.int32))

@@ -1,0 +1,120 @@
+"""Beam search: the `width` best beginnings of each line go on together.
+
+A line is finished when `width` hypotheses have ended or its length limit is reached. Hypotheses are
+ranked by score / length^penalty (Wu et al. 2016, section 7, in its simplest form), END counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from chartrans.core.workspace import Workspace
+from chartrans.decode.search import Found, forbid, longest_output
+from chartrans.nets.net import Decoding, Ids
+from chartrans.text.alphabet import BEGIN, END
+
+
+@dataclass
+class Line:
+    """One source's search: what has ended so far, and the most it may write."""
+
+    index: int
+    limit: int
+    ended: list[Found] = field(default_factory=list)
+
+
+@dataclass
+class Beams:
+    """The living hypotheses: rows line * width + rank, for the lines still searched.
+
+    scores (L, width) float64, -inf where a rank is empty; written (L * width, tick) int32.
+    """
+
+    lines: list[Line]
+    scores: np.ndarray
+    written: np.ndarray
+
+
+def rank(found: Found, penalty: float) -> float:
+    """What hypotheses of one line are compared by; higher is better."""
+    return found.score / (len(found.ids) + 1) ** penalty
+
+
+def expand(beams: Beams, log_probabilities: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """The 2 * width best continuations of each line, best first.
+
+    From log_probabilities (L * width, V): their totals float64 (L, 2 width) and flat positions
+    rank * V + character (L, 2 width). Twice the width, so that `width` are left when ends go.
+    """
+    count, size = len(beams.lines), log_probabilities.shape[1]
+    totals = beams.scores[:, :, None] + log_probabilities.reshape(count, width, size)
+    totals = totals.reshape(count, width * size)
+    keep = min(2 * width, totals.shape[1])
+    best = np.argpartition(-totals, keep - 1, axis=1)[:, :keep]
+    # Equal totals go by position, so that the result does not depend on the partition's order.
+    values = np.take_along_axis(totals, best, axis=1)
+    order = np.lexsort((best, -values), axis=1)
+    return np.take_along_axis(values, order, axis=1), np.take_along_axis(best, order, axis=1)
+
+
+def finish(line: Line, beams: Beams, place: int, total: float, row: int, ended: bool) -> None:
+    """Keeps a hypothesis that has ended; `row` is its rank in the beam, `place` the line's place."""
+    width = beams.scores.shape[1]
+    line.ended.append(Found(beams.written[place * width + row].copy(), total, ended))
+
+
+def prune(
+    beams: Beams, totals: np.ndarray, positions: np.ndarray, size: int
+) -> tuple[Beams, np.ndarray, np.ndarray]:
+    """Splits continuations in ended and living: the new beams, their parent rows, their characters."""
+    width, tick = beams.scores.shape[1], beams.written.shape[1]
+    lines: list[Line] = []
+    scores, rows, ids = [], [], []
+    for place, line in enumerate(beams.lines):
+        living: list[tuple[float, int, int]] = []
+        for order, (total, position) in enumerate(zip(totals[place], positions[place], strict=True)):
+            row, character = divmod(int(position), size)
+            if total == -np.inf:
+                break
+            if character != END:
+                living.append((total, row, character))
+            elif order < width:
+                finish(line, beams, place, float(total), row, True)
+        living = living[:width]
+        if tick >= line.limit:
+            for total, row, _ in living[:1] if not line.ended else []:
+                finish(line, beams, place, float(total), row, False)
+        elif living and len(line.ended) < width:
+            padding = [(-np.inf, living[0][1], living[0][2])] * (width - len(living))
+            lines.append(line)
+            scores.append([total for total, _, _ in living + padding])
+            rows += [place * width + row for _, row, _ in living + padding]
+            ids += [character for _, _, character in living + padding]
+    parents, characters = np.array(rows, np.int64), np.array(ids, np.int32)
+    written = np.concatenate((beams.written[parents], characters[:, None]), axis=1)
+    return Beams(lines, np.array(scores), written), parents, characters
+
+
+def beam_search(
+    decoding: Decoding, sources: list[Ids], workspace: Workspace, width: int, penalty: float
+) -> list[list[Found]]:
+    """For each source, in order, up to `width` outputs, best first; at least one."""
+    lines = [Line(index, longest_output(source)) for index, source in enumerate(sources)]
+    scores = np.full((len(lines), width), -np.inf)
+    scores[:, 0] = 0.0  # all ranks begin alike: one of them is enough
+    beams = Beams(list(lines), scores, np.zeros((len(lines) * width, 0), np.int32))
+    state = decoding.start(sources, workspace)
+    state = state.select(np.repeat(np.arange(len(lines)), width))
+    ids = np.full(len(lines) * width, BEGIN, np.int32)
+    while beams.lines:
+        log_probabilities = decoding.step(state, ids)
+        forbid(log_probabilities)
+        totals, positions = expand(beams, log_probabilities, width)
+        beams, parents, ids = prune(beams, totals, positions, log_probabilities.shape[1])
+        if beams.lines:
+            state = state.select(parents)
+    return [
+        sorted(line.ended, key=lambda found: -rank(found, penalty))[:width] for line in lines
+    ]

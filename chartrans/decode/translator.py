@@ -1,0 +1,126 @@
+"""Lines in, translations out: normalised, batched by length, searched, back in order."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chartrans.core.threads import ShardPool, default_threads
+from chartrans.core.workspace import Workspace
+from chartrans.decode.beam import beam_search
+from chartrans.decode.search import Found, greedy
+from chartrans.errors import UsageProblem
+from chartrans.nets.model_file import Model
+from chartrans.nets.net import Ids
+from chartrans.text.normalise import normalise
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One output: its text, log-probability in nats, and that a character, END included."""
+
+    text: str
+    score: float
+    mean: float
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What one line gave, best hypothesis first.
+
+    unknown  distinct characters of the source that the model never saw
+    cut      the source was longer than the model takes, and only its beginning was translated
+    """
+
+    source: str
+    hypotheses: list[Hypothesis]
+    unknown: str = ""
+    cut: bool = False
+
+    @property
+    def text(self) -> str:
+        """The best text."""
+        return self.hypotheses[0].text
+
+
+BLANK = Hypothesis("", 0.0, 0.0)
+
+
+class Translator:
+    """Translates lines with one model.
+
+    beam_size       1 for greedy search; may be changed between calls
+    n_best          hypotheses given for each line, at most beam_size; may be changed between calls
+    length_penalty  exponent of the length that scores are divided by for ranking, from 0
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        beam_size: int = 1,
+        n_best: int = 1,
+        length_penalty: float = 1.0,
+        threads: int | None = None,
+        batch_lines: int = 64,
+    ) -> None:
+        self.model = model
+        self.beam_size, self.n_best, self.length_penalty = beam_size, n_best, length_penalty
+        self.batch_lines = batch_lines
+        self._decoding = model.net.decoding()
+        self._pool = ShardPool(threads or default_threads())
+        self._local = threading.local()
+
+    def translate(self, lines: Sequence[str]) -> list[Translation]:
+        """One translation for each line, in order; a blank line gives an empty one.
+
+        A line's translation depends on the line alone, not on its neighbours. Raises UsageProblem
+        for a beam or a number of hypotheses that makes no sense.
+        """
+        if self.beam_size < 1:
+            raise UsageProblem(f"beam size is {self.beam_size}; it must be at least 1")
+        if not 1 <= self.n_best <= self.beam_size:
+            raise UsageProblem(
+                f"n-best is {self.n_best}; it must be from 1 to the beam size {self.beam_size}"
+            )
+        sources = [self._prepare(line) for line in lines]
+        busy = [i for i, (text, _) in enumerate(sources) if text]
+        busy.sort(key=lambda i: len(sources[i][0]))
+        size = max(1, self.batch_lines // self.beam_size)
+        batches = [busy[i : i + size] for i in range(0, len(busy), size)]
+        encode = self.model.source.encode
+        found = self._pool.run(
+            lambda batch: self._search([encode(sources[i][0]) for i in batch]), batches
+        )
+        out = [Translation(line, [BLANK]) for line in lines]
+        for batch, results in zip(batches, found, strict=True):
+            for i, hypotheses in zip(batch, results, strict=True):
+                text, cut = sources[i]
+                out[i] = Translation(
+                    lines[i],
+                    [self._hypothesis(one) for one in hypotheses[: self.n_best]],
+                    self.model.source.unknown(text),
+                    cut,
+                )
+        return out
+
+    def _prepare(self, line: str) -> tuple[str, bool]:
+        text = normalise(line, self.model.rules)
+        limit = self.model.max_length
+        return text[:limit], len(text) > limit
+
+    def _search(self, sources: list[Ids]) -> list[list[Found]]:
+        if not hasattr(self._local, "workspace"):
+            self._local.workspace = Workspace()
+        workspace = self._local.workspace
+        if self.beam_size == 1:
+            return [[one] for one in greedy(self._decoding, sources, workspace)]
+        return beam_search(
+            self._decoding, sources, workspace, self.beam_size, self.length_penalty
+        )
+
+    def _hypothesis(self, found: Found) -> Hypothesis:
+        length = len(found.ids) + (1 if found.ended else 0)
+        return Hypothesis(
+            self.model.target.decode(found.ids), found.score, found.score / max(1, length)
+        )

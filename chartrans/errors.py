@@ -1,0 +1,31 @@
+"""What can go wrong in a way the user can mend, each with the exit code it ends the program with."""
+
+
+class ChartransError(Exception):
+    """One sentence: what is wrong, where, and what to do. The command line prints it as it is."""
+
+    exit_code = 1
+
+
+class UsageProblem(ChartransError):
+    """An option or argument has a value that makes no sense."""
+
+    exit_code = 2
+
+
+class DataError(ChartransError):
+    """Pairs or lines that cannot be used."""
+
+    exit_code = 4
+
+
+class ModelError(ChartransError):
+    """A model file that is missing, truncated, foreign or too new."""
+
+    exit_code = 4
+
+
+class StoppedEarly(ChartransError):
+    """Training ended before its time, with everything saved for `--resume`."""
+
+    exit_code = 5

@@ -1,0 +1,66 @@
+"""What net to build; free of NumPy, so that the command line can hold defaults without loading it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from chartrans.errors import UsageProblem
+
+NETS = ("seq2seq", "transducer")
+ATTENTION = ("none", "dot", "general")
+FIRST_RESIDUAL = 2  # layers from the third on add their input to their output
+
+
+@dataclass(frozen=True)
+class NetConfig:
+    """The shape of a net.
+
+    hidden         units of a layer's state (both directions of an encoder layer together)
+    lag            transducer only: ticks between a character and its output, or "full": the whole
+                   source is read first
+    bidirectional  seq2seq only: the encoder reads each line both ways
+    dropout        share of elements dropped in training, in [0, 1)
+    """
+
+    net: str = "seq2seq"
+    hidden: int = 256
+    layers: int = 2
+    embedding: int = 64
+    bidirectional: bool = True
+    attention: str = "dot"
+    lag: int | str = "full"
+    dropout: float = 0.2
+
+    def check(self) -> None:
+        """Raises UsageProblem, in one sentence, for a value that makes no net."""
+        if self.net not in NETS:
+            raise UsageProblem(f"net {self.net!r} is unknown; choose one of {', '.join(NETS)}")
+        if self.attention not in ATTENTION:
+            known = ", ".join(ATTENTION)
+            raise UsageProblem(f"attention {self.attention!r} is unknown; choose one of {known}")
+        for name in ("hidden", "layers", "embedding"):
+            if getattr(self, name) < 1:
+                raise UsageProblem(f"{name} is {getattr(self, name)}; it must be at least 1")
+        if self.net == "seq2seq" and self.bidirectional and self.hidden % 2:
+            raise UsageProblem(
+                f"hidden is {self.hidden}; a bidirectional encoder needs an even number"
+            )
+        if not 0.0 <= self.dropout < 1.0:
+            raise UsageProblem(f"dropout is {self.dropout}; it must be at least 0 and below 1")
+        if self.lag != "full" and (not isinstance(self.lag, int) or self.lag < 0):
+            raise UsageProblem(f"lag is {self.lag!r}; it must be a whole number from 0, or 'full'")
+
+    def to_json(self) -> dict[str, Any]:
+        """A form that JSON can carry."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> NetConfig:
+        """The configuration that `to_json` wrote. Raises UsageProblem for unknown settings."""
+        unknown = set(data) - {f.name for f in fields(cls)}
+        if unknown:
+            raise UsageProblem(f"a net with the unknown settings {', '.join(sorted(unknown))}")
+        config = cls(**data)
+        config.check()
+        return config

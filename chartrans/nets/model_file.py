@@ -1,0 +1,161 @@
+"""A model is one safetensors file: tensors, and JSON that says everything else about it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from chartrans.errors import ChartransError, ModelError
+from chartrans.nets.build import build_net
+from chartrans.nets.config import NetConfig
+from chartrans.nets.net import Net
+from chartrans.text.alphabet import Alphabet
+
+FORMAT = 1
+KEY = "chartrans"  # the metadata entry that holds the JSON
+EXTRA = "state/"  # prefix of tensors that are no parameters: optimiser moments and the like
+
+
+@dataclass
+class Model:
+    """A net with all that is needed to use it.
+
+    rules       names of the normalisation rules its lines went through
+    max_length  longest source in characters; longer ones are cut
+    card        name, created, source_language, target_language, data, attribution, licence,
+                training (dict), scores (dict), version
+    """
+
+    net: Net
+    source: Alphabet
+    target: Alphabet
+    rules: tuple[str, ...]
+    max_length: int
+    card: dict[str, Any] = field(default_factory=dict)
+
+
+def save_model(
+    path: Path,
+    model: Model,
+    extra_tensors: dict[str, np.ndarray] | None = None,
+    extra: dict[str, Any] | None = None,
+    half: bool = False,
+) -> None:
+    """Writes the file whole or not at all; `half` stores the weights as float16."""
+    dtype = np.float16 if half else np.float32
+    tensors = {
+        name: np.ascontiguousarray(view, dtype)
+        for name, view in sorted(model.net.parameters.views.items())
+    }
+    for name, tensor in sorted((extra_tensors or {}).items()):
+        tensors[EXTRA + name] = np.ascontiguousarray(tensor)
+    header = {
+        "format": FORMAT,
+        "architecture": model.net.config.to_json(),
+        "source": model.source.to_json(),
+        "target": model.target.to_json(),
+        "rules": list(model.rules),
+        "max_length": model.max_length,
+        "card": model.card,
+        "parameters": int(model.net.parameters.flat.size),
+        "precision": "float16" if half else "float32",
+        "extra": extra or {},
+    }
+    write_whole(path, save(tensors, {KEY: json.dumps(header, ensure_ascii=False)}))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes under a temporary name in the same folder, flushes, renames."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)  # mkstemp's 0600 would hide the file from other users
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _open(path: Path) -> Any:
+    try:
+        return safe_open(path, framework="np")
+    except FileNotFoundError:
+        raise ModelError(f"{path}: no such file; give a model file, or a run folder") from None
+    except IsADirectoryError:
+        raise ModelError(f"{path} is a folder without a model in it") from None
+    except (SafetensorError, OSError) as error:
+        raise ModelError(
+            f"{path} is not a model file, or is truncated ({error}); train or copy it again"
+        ) from None
+
+
+def _header(path: Path, file: Any) -> dict[str, Any]:
+    text = (file.metadata() or {}).get(KEY)
+    if text is None:
+        raise ModelError(f"{path} was written by another program; chartrans cannot read it")
+    try:
+        header = json.loads(text)
+        version = int(header["format"])
+    except (ValueError, KeyError, TypeError):
+        raise ModelError(f"{path} has a damaged header; train or copy it again") from None
+    if version > FORMAT:
+        raise ModelError(
+            f"{path} has format {version}, newer than this version's {FORMAT}; update chartrans"
+        )
+    return dict(header)
+
+
+def read_header(path: Path) -> dict[str, Any]:
+    """The JSON part alone: format, architecture, alphabets, rules, card, ... Raises ModelError."""
+    with _open(path) as file:
+        return _header(path, file)
+
+
+def load_model(path: Path) -> Model:
+    """Reads a model. Raises ModelError, in one sentence, for a file that is none."""
+    with _open(path) as file:
+        header = _header(path, file)
+        try:
+            source = Alphabet.from_json(header["source"])
+            target = Alphabet.from_json(header["target"])
+            config = NetConfig.from_json(header["architecture"])
+            net = build_net(config, source.size, target.size)
+            for name, view in net.parameters.views.items():
+                tensor = file.get_tensor(name)
+                if tensor.shape != view.shape:
+                    raise ValueError(f"{name} has shape {tensor.shape}, not {view.shape}")
+                view[:] = tensor
+            return Model(
+                net,
+                source,
+                target,
+                tuple(header["rules"]),
+                int(header["max_length"]),
+                header["card"],
+            )
+        except (ChartransError, SafetensorError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"{path} does not hold the net it describes ({error}); train or copy it again"
+            ) from None
+
+
+def load_extra(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """The tensors and JSON that a checkpoint carries beside its model."""
+    with _open(path) as file:
+        header = _header(path, file)
+        names = [name for name in file.keys() if name.startswith(EXTRA)]  # noqa: SIM118
+        tensors = {name[len(EXTRA) :]: file.get_tensor(name) for name in names}
+    return tensors, dict(header["extra"])

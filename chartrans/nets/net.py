@@ -1,0 +1,113 @@
+"""What every net offers to training and to decoding, and what one pass through a net carries along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from chartrans.core.arena import ParameterArena
+from chartrans.core.dropout import dropout
+from chartrans.core.workspace import Workspace
+from chartrans.nets.config import NetConfig
+
+Ids = np.ndarray  # int32 (length,), without BEGIN and END
+IdPair = tuple[Ids, Ids]
+
+
+@dataclass(frozen=True)
+class LossSum:
+    """Sums over the target characters of some lines, END included, in nats.
+
+    objective is what training lowers (with label smoothing), nll the plain -log p.
+    """
+
+    objective: float
+    nll: float
+    count: int
+
+    def __add__(self, other: LossSum) -> LossSum:
+        return LossSum(
+            self.objective + other.objective, self.nll + other.nll, self.count + other.count
+        )
+
+
+class State(Protocol):
+    """Where the decoding of some lines stands, one row a line (or a hypothesis)."""
+
+    def select(self, rows: np.ndarray) -> State:
+        """The state with these rows (int64), in this order; rows may repeat or be left out."""
+        ...
+
+
+class Decoding(Protocol):
+    """A net's weights as they were when it was made, laid out for one step at a time."""
+
+    def start(self, sources: list[Ids], workspace: Workspace) -> Any:
+        """Reads the sources; the state before the first output character."""
+        ...
+
+    def step(self, state: Any, ids: np.ndarray) -> np.ndarray:
+        """Log-probabilities float32 (B, V) after the previous characters ids int32 (B,).
+
+        Advances `state`; the result is overwritten by the next step in the same workspace.
+        """
+        ...
+
+
+class Net(Protocol):
+    """A trainable net. `bf16` rounds the operands of matrix products to bfloat16."""
+
+    config: NetConfig
+    parameters: ParameterArena
+    source_size: int
+    target_size: int
+    bf16: bool
+
+    def loss(
+        self,
+        pairs: list[IdPair],
+        workspace: Workspace,
+        gradients: ParameterArena | None = None,
+        dropout_seed: int | None = None,
+        label_smoothing: float = 0.0,
+    ) -> LossSum:
+        """Loss over `pairs`; with `gradients`, those of the objective are added there.
+
+        Threads may call it at once, each with its own workspace and gradients.
+        """
+        ...
+
+    def decoding(self) -> Decoding:
+        """A snapshot for decoding; later updates of the parameters do not reach it."""
+        ...
+
+
+@dataclass
+class Pass:
+    """One way through a net for one thread: where things are, and what is dropped."""
+
+    parameters: ParameterArena
+    workspace: Workspace
+    bf16: bool
+    rate: float = 0.0
+    seed: int | None = None
+    gradients: ParameterArena | None = None
+    _sites: dict[str, int] = field(default_factory=dict)
+
+    def drop(self, rows: np.ndarray, site: str) -> None:
+        """Dropout in place on rows (N, K); the same site on the way back drops the same elements."""
+        if self.seed is not None and self.rate > 0.0:
+            number = self._sites.setdefault(site, len(self._sites))
+            dropout(rows, self.rate, self.seed, number)
+
+    @property
+    def scratch(self) -> np.ndarray:
+        """The thread's scratch for matrix products."""
+        return self.workspace.scratch
+
+    def gradient(self, name: str) -> np.ndarray:
+        """Where the gradient of a parameter is added."""
+        assert self.gradients is not None
+        return self.gradients[name]

@@ -1,0 +1,177 @@
+"""Encoder and decoder, with attention or without: the target is written after the source is read.
+
+The way of Sutskever, Vinyals & Le 2014 (the decoder starts from the encoder's last states, layer by
+layer), with the attention of Luong et al. 2015.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chartrans.core.arena import ParameterArena
+from chartrans.core.attention import attend_step
+from chartrans.core.embedding import gather_rows, scatter_add_rows
+from chartrans.core.loss import log_softmax
+from chartrans.core.packing import Packing
+from chartrans.core.pointwise import join_columns, tanh_forward
+from chartrans.core.workspace import Workspace
+from chartrans.nets.config import NetConfig
+from chartrans.nets.encoder import Encoded, encode, encode_backward, encoder_specs
+from chartrans.nets.head import attend, attend_backward, head_specs, output_loss
+from chartrans.nets.net import IdPair, Ids, LossSum, Pass
+from chartrans.nets.stack import DECODER, States, stack_backward, stack_forward, stack_specs
+from chartrans.nets.steps import PackedWeight, StackSteps
+from chartrans.text.alphabet import BEGIN, END
+
+_BEGIN, _END = np.array([BEGIN], np.int32), np.array([END], np.int32)
+
+
+class Seq2Seq:
+    """The net; see `chartrans.nets.net.Net` for what it offers."""
+
+    def __init__(self, config: NetConfig, source_size: int, target_size: int) -> None:
+        self.config, self.source_size, self.target_size = config, source_size, target_size
+        self.bf16 = False
+        self.parameters = ParameterArena(
+            encoder_specs(config, source_size)
+            + stack_specs(DECODER, config, target_size)
+            + head_specs(config, target_size)
+        )
+
+    def loss(
+        self,
+        pairs: list[IdPair],
+        workspace: Workspace,
+        gradients: ParameterArena | None = None,
+        dropout_seed: int | None = None,
+        label_smoothing: float = 0.0,
+    ) -> LossSum:
+        """See `Net.loss`."""
+        config = self.config
+        run = Pass(
+            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients
+        )
+        encoded = encode_lines(run, config, [source for source, _ in pairs])
+        # The decoder sees the target without its end and is asked for it without its begin.
+        target = Packing.of(np.array([len(y) + 1 for _, y in pairs], np.int64))
+        seen = target.pack([np.concatenate((_BEGIN, y)) for _, y in pairs])
+        wanted = target.pack([np.concatenate((y, _END)) for _, y in pairs])
+        partner = np.argsort(encoded.packing.order)[target.order]
+        first = [
+            (hidden[partner], cell[partner]) for hidden, cell in encoded.states
+        ]
+        decoded = stack_forward(run, DECODER, config, seen, target, first)
+        attended, states = None, decoded.top
+        if config.attention != "none":
+            attended = attend(
+                run, config, decoded.top, target, encoded.memory, encoded.packing, partner
+            )
+            states = attended.mixed
+        weights = np.ones(target.rows, np.float32)
+        loss, dstates = output_loss(run, states, wanted, weights, label_smoothing)
+        if dstates is None:
+            return loss
+        if attended is None:
+            dtop, dmemory = dstates, workspace.zeros("dmemory", encoded.memory.shape)
+        else:
+            dtop, dmemory = attend_backward(run, config, attended, dstates)
+        dfirst = stack_backward(run, DECODER, decoded, dtop)
+        dlast = [(_sent_back(dh, partner), _sent_back(dc, partner)) for dh, dc in dfirst]
+        encode_backward(run, config, encoded, dmemory, dlast)
+        return loss
+
+    def decoding(self) -> Seq2SeqDecoding:
+        """See `Net.decoding`."""
+        return Seq2SeqDecoding(self)
+
+
+def encode_lines(run: Pass, config: NetConfig, sources: list[Ids]) -> Encoded:
+    """The encoder over source lines, each closed by END, so that no line is empty."""
+    packing = Packing.of(np.array([len(x) + 1 for x in sources], np.int64))
+    ids = packing.pack([np.concatenate((x, _END)) for x in sources])
+    return encode(run, config, ids, packing)
+
+
+def _sent_back(drows: np.ndarray, partner: np.ndarray) -> np.ndarray:
+    """The gradient of `rows[partner]` with respect to rows (B, H)."""
+    out = np.zeros_like(drows)
+    scatter_add_rows(out, partner, drows)
+    return out
+
+
+@dataclass
+class Seq2SeqState:
+    """Hidden and cell (B, H) of each decoder layer, and where each row's memory lies."""
+
+    workspace: Workspace
+    states: list[States]
+    memory: np.ndarray  # (all source rows, H), line after line
+    starts: np.ndarray  # int64 (B,)
+    lengths: np.ndarray  # int64 (B,)
+
+    def select(self, rows: np.ndarray) -> Seq2SeqState:
+        """See `State.select`."""
+        states = [(hidden[rows], cell[rows]) for hidden, cell in self.states]
+        return Seq2SeqState(
+            self.workspace, states, self.memory, self.starts[rows], self.lengths[rows]
+        )
+
+
+class Seq2SeqDecoding:
+    """A snapshot of the weights for decoding; see `Decoding`."""
+
+    def __init__(self, net: Seq2Seq) -> None:
+        self.config, bf16 = net.config, net.bf16
+        self.bf16 = bf16
+        self.parameters = net.parameters.like()
+        self.parameters.flat[:] = net.parameters.flat
+        view = self.parameters.views
+        self.stack = StackSteps(self.parameters, DECODER, net.config, bf16)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"], bf16)
+        self.general = self.mix = None
+        if net.config.attention == "general":
+            self.general = PackedWeight(view["attention.general"], None, bf16)
+        if net.config.attention != "none":
+            self.mix = PackedWeight(view["attention.mix.weight"], view["attention.mix.bias"], bf16)
+
+    def start(self, sources: list[Ids], workspace: Workspace) -> Seq2SeqState:
+        """See `Decoding.start`."""
+        run = Pass(self.parameters, workspace, self.bf16)
+        encoded = encode_lines(run, self.config, sources)
+        packing = encoded.packing
+        place = np.argsort(packing.order)  # packed line of each source
+        states = [(hidden[place], cell[place]) for hidden, cell in encoded.states]
+        lengths = packing.lengths[place]
+        rows = np.concatenate([packing.offsets[:n] + b for b, n in zip(place, lengths, strict=True)])
+        memory = Workspace.aligned((len(rows), self.config.hidden))
+        gather_rows(memory, encoded.memory, rows)
+        return Seq2SeqState(workspace, states, memory, np.cumsum(lengths) - lengths, lengths)
+
+    def step(self, state: Seq2SeqState, ids: np.ndarray) -> np.ndarray:
+        """See `Decoding.step`; the first ids are BEGIN."""
+        workspace = state.workspace
+        top = self.stack.step(state.states, ids, workspace)
+        if self.mix is not None:
+            top = self._attend(state, top, workspace)
+        logits = workspace.take("step.logits", (len(ids), self.output.columns))
+        self.output.apply(logits, top, False, workspace.scratch)
+        log_softmax(logits)
+        return logits
+
+    def _attend(self, state: Seq2SeqState, top: np.ndarray, workspace: Workspace) -> np.ndarray:
+        assert self.mix is not None
+        query = top
+        if self.general is not None:
+            query = workspace.take("step.query", top.shape)
+            self.general.apply(query, top, False, workspace.scratch)
+        context = workspace.take("step.context", top.shape)
+        weights = workspace.take("step.weights", (len(top), int(state.lengths.max())))
+        attend_step(context, weights, query, state.memory, state.starts, state.lengths)
+        joined = workspace.take("step.joined", (len(top), 2 * top.shape[1]))
+        join_columns(joined, top, context)
+        mixed = workspace.take("step.mixed", top.shape)
+        self.mix.apply(mixed, joined, False, workspace.scratch)
+        tanh_forward(mixed, mixed)
+        return mixed

@@ -1,0 +1,102 @@
+"""A one-directional stack of LSTM layers: the decoder of seq2seq, and the whole transducer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chartrans.core.embedding import embedding_backward, embedding_forward
+from chartrans.core.packing import Packing
+from chartrans.core.pointwise import add_rows
+from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
+from chartrans.nets.layer import LayerRun, layer_backward, layer_forward, layer_specs
+from chartrans.nets.net import Pass
+
+Specs = list[tuple[str, tuple[int, ...]]]
+States = tuple[np.ndarray, np.ndarray]  # hidden, cell (B, H)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A one-directional stack of layers: where its parameters are called what."""
+
+    embedding: str  # also the name of its dropout site
+    layer: str  # layers are f"{layer}.{number}"
+    site: str  # dropout sites between layers are f"{site}{number}"
+
+
+DECODER = Stack("decoder.embedding", "decoder", "decoder.")
+TRANSDUCER = Stack("embedding", "layer", "")
+
+
+@dataclass(frozen=True)
+class StackRun:
+    """top (N, H), the last layer's output; each layer's last states (B, H); what backward needs."""
+
+    top: np.ndarray
+    states: list[States]
+    ids: np.ndarray
+    layers: list[LayerRun]
+
+
+def stack_specs(stack: Stack, config: NetConfig, alphabet: int) -> Specs:
+    """The parameters of a stack."""
+    specs: Specs = [(stack.embedding, (alphabet, config.embedding))]
+    for layer in range(config.layers):
+        inputs = config.embedding if layer == 0 else config.hidden
+        specs += layer_specs(f"{stack.layer}.{layer}", inputs, config.hidden)
+    return specs
+
+
+def stack_forward(
+    run: Pass,
+    stack: Stack,
+    config: NetConfig,
+    ids: np.ndarray,
+    packing: Packing,
+    first: list[States] | None = None,
+) -> StackRun:
+    """ids int32 (N,), packed, through all layers, each from its state in `first` or from zero."""
+    x = run.workspace.take(f"{stack.layer}.embedded", (packing.rows, config.embedding))
+    embedding_forward(x, run.parameters[stack.embedding], ids)
+    run.drop(x, stack.embedding)
+    layers: list[LayerRun] = []
+    states: list[States] = []
+    for layer in range(config.layers):
+        if layer > 0:
+            run.drop(x, f"{stack.site}{layer}")
+        state = first[layer] if first is not None else None
+        layers.append(layer_forward(run, f"{stack.layer}.{layer}", x, packing, state))
+        states.append(layers[-1].last_states())
+        y = layers[-1].hidden
+        if layer >= FIRST_RESIDUAL:
+            add_rows(y, x)
+        x = y
+    return StackRun(x, states, ids, layers)
+
+
+def stack_backward(
+    run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray
+) -> list[States]:
+    """Adds the stack's gradients from dtop (N, H), which is changed; dL/d(first states) per layer."""
+    dy, dfirst = dtop, []
+    for layer in reversed(range(len(done.layers))):
+        this = done.layers[layer]
+        lines, hidden = len(this.packing.lengths), this.cell.shape[1]
+        dstate = (
+            run.workspace.zeros(f"{this.name}.dhidden_0", (lines, hidden)),
+            run.workspace.zeros(f"{this.name}.dcell_0", (lines, hidden)),
+        )
+        residual = run.workspace.take("stack.residual", dy.shape)
+        if layer >= FIRST_RESIDUAL:
+            residual[:] = dy  # the layer's way back changes dy
+        dx = layer_backward(run, this, dy, dstate)
+        if layer >= FIRST_RESIDUAL:
+            # forward: y = lstm(x) + x
+            add_rows(dx, residual)
+        run.drop(dx, f"{stack.site}{layer}" if layer > 0 else stack.embedding)
+        dfirst.insert(0, dstate)
+        dy = dx
+    embedding_backward(run.gradient(stack.embedding), dy, done.ids)
+    return dfirst

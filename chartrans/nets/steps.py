@@ -1,0 +1,88 @@
+"""One step of a stack of LSTM layers in decoding: weights packed once, rows independent of each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chartrans.core.arena import ParameterArena
+from chartrans.core.embedding import embedding_forward
+from chartrans.core.gemm import gemm_nn, multiply, pack_nn, panel_words
+from chartrans.core.linear import add_bias
+from chartrans.core.lstm import cell_forward
+from chartrans.core.pointwise import add_rows
+from chartrans.core.workspace import Workspace
+from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
+from chartrans.nets.stack import Stack, States
+
+
+class PackedWeight:
+    """A weight (K, J) laid out for `multiply`, and its bias (J,) if it has one."""
+
+    def __init__(self, weight: np.ndarray, bias: np.ndarray | None, bf16: bool) -> None:
+        self.columns = weight.shape[1]
+        self.bias = None if bias is None else bias.copy()
+        self.bf16 = bf16
+        self.panels = Workspace.aligned((panel_words(*weight.shape, bf16),), np.int32)
+        pack_nn(self.panels, weight, bf16)
+
+    def apply(self, out: np.ndarray, x: np.ndarray, add: bool, scratch: np.ndarray) -> None:
+        """out (B, J) (+)= x (B, K) @ weight + bias."""
+        multiply(out, x, self.panels, add, self.bf16, scratch)
+        if self.bias is not None:
+            add_bias(out, self.bias)
+
+
+@dataclass
+class LayerStep:
+    """One layer's weights; the first layer reads a table of finished input products instead."""
+
+    input: PackedWeight | None
+    recurrent: PackedWeight
+
+
+class StackSteps:
+    """A stack's weights as they are now, ready for one step at a time.
+
+    Characters enter by lookup: the table (V, 4H) holds embedding @ input weights + bias, so that the
+    first layer needs no product for its input.
+    """
+
+    def __init__(
+        self, parameters: ParameterArena, stack: Stack, config: NetConfig, bf16: bool
+    ) -> None:
+        name = f"{stack.layer}.0"
+        embedding, weight = parameters[stack.embedding], parameters[f"{name}.input"]
+        self.table = np.empty((embedding.shape[0], weight.shape[1]), np.float32)
+        gemm_nn(self.table, embedding, weight, False, bf16, Workspace().scratch)
+        add_bias(self.table, parameters[f"{name}.bias"])
+        self.hidden = config.hidden
+        self.layers = []
+        for layer in range(config.layers):
+            name = f"{stack.layer}.{layer}"
+            entry = None
+            if layer > 0:
+                entry = PackedWeight(parameters[f"{name}.input"], parameters[f"{name}.bias"], bf16)
+            recurrent = PackedWeight(parameters[f"{name}.recurrent"], None, bf16)
+            self.layers.append(LayerStep(entry, recurrent))
+
+    def step(self, states: list[States], ids: np.ndarray, workspace: Workspace) -> np.ndarray:
+        """The top output (B, H) after the characters ids int32 (B,); states (B, H) are advanced."""
+        gates = workspace.take("step.gates", (len(ids), 4 * self.hidden))
+        x = np.empty(0, np.float32)
+        for number, (layer, (hidden, cell)) in enumerate(zip(self.layers, states, strict=True)):
+            if layer.input is None:
+                embedding_forward(gates, self.table, ids)
+            else:
+                layer.input.apply(gates, x, False, workspace.scratch)
+            layer.recurrent.apply(gates, hidden, True, workspace.scratch)
+            cell_forward(hidden, cell, gates, cell)
+            if number >= FIRST_RESIDUAL:
+                y = workspace.take(f"step.{number}", hidden.shape)
+                y[:] = hidden
+                add_rows(y, x)
+                x = y
+            else:
+                x = hidden
+        return x

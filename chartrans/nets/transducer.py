@@ -1,0 +1,128 @@
+"""One recurrent stack on the timeline: its output runs `lag` ticks behind its input.
+
+The classic time-lagged set-up: nothing is fed back, where the source has ended padding enters, and
+where no output is due the loss weighs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chartrans.core.arena import ParameterArena
+from chartrans.core.loss import log_softmax
+from chartrans.core.packing import Packing
+from chartrans.core.workspace import Workspace
+from chartrans.nets.config import NetConfig
+from chartrans.nets.head import output_loss
+from chartrans.nets.net import IdPair, Ids, LossSum, Pass
+from chartrans.nets.stack import TRANSDUCER, States, stack_backward, stack_forward, stack_specs
+from chartrans.nets.steps import PackedWeight, StackSteps
+from chartrans.text.alphabet import PAD
+from chartrans.text.timeline import lay_out, lead_in
+
+
+class Transducer:
+    """The net; see `chartrans.nets.net.Net` for what it offers."""
+
+    def __init__(self, config: NetConfig, source_size: int, target_size: int) -> None:
+        self.config, self.source_size, self.target_size = config, source_size, target_size
+        self.bf16 = False
+        self.parameters = ParameterArena(
+            [
+                *stack_specs(TRANSDUCER, config, source_size),
+                ("output.weight", (config.hidden, target_size)),
+                ("output.bias", (target_size,)),
+            ]
+        )
+
+    def loss(
+        self,
+        pairs: list[IdPair],
+        workspace: Workspace,
+        gradients: ParameterArena | None = None,
+        dropout_seed: int | None = None,
+        label_smoothing: float = 0.0,
+    ) -> LossSum:
+        """See `Net.loss`."""
+        config = self.config
+        run = Pass(
+            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients
+        )
+        lines = [lay_out(source, target, config.lag) for source, target in pairs]
+        packing = Packing.of(np.array([len(line.inputs) for line in lines], np.int64))
+        inputs = packing.pack([line.inputs for line in lines])
+        targets = packing.pack([line.targets for line in lines])
+        weights = packing.pack([line.weights for line in lines], np.float32)
+        done = stack_forward(run, TRANSDUCER, config, inputs, packing)
+        loss, dtop = output_loss(run, done.top, targets, weights, label_smoothing)
+        if dtop is not None:
+            stack_backward(run, TRANSDUCER, done, dtop)
+        return loss
+
+    def decoding(self) -> TransducerDecoding:
+        """See `Net.decoding`."""
+        return TransducerDecoding(self)
+
+
+@dataclass
+class TransducerState:
+    """Hidden and cell (B, H) of each layer, and the inputs that are still to come."""
+
+    workspace: Workspace
+    states: list[States]
+    coming: list[Ids]  # per row, the source from its first output tick on
+    tick: int
+
+    def select(self, rows: np.ndarray) -> TransducerState:
+        """See `State.select`."""
+        states = [(hidden[rows], cell[rows]) for hidden, cell in self.states]
+        return TransducerState(
+            self.workspace, states, [self.coming[row] for row in rows], self.tick
+        )
+
+
+class TransducerDecoding:
+    """A snapshot of the weights for decoding; see `Decoding`."""
+
+    def __init__(self, net: Transducer) -> None:
+        self.config, self.bf16 = net.config, net.bf16
+        self.parameters = net.parameters.like()
+        self.parameters.flat[:] = net.parameters.flat
+        view = self.parameters.views
+        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config, net.bf16)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"], net.bf16)
+
+    def start(self, sources: list[Ids], workspace: Workspace) -> TransducerState:
+        """Runs each line up to the tick before its first output; see `Decoding.start`."""
+        leads = [lead_in(source, self.config.lag) for source in sources]
+        shape = (len(sources), self.config.hidden)
+        states = [
+            (np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+            for _ in range(self.config.layers)
+        ]
+        begun = np.array([b for b, lead in enumerate(leads) if len(lead)], np.int64)
+        if len(begun):
+            packing = Packing.of(np.array([len(leads[b]) for b in begun], np.int64))
+            ids = packing.pack([leads[b] for b in begun])
+            run = Pass(self.parameters, workspace, self.bf16)
+            done = stack_forward(run, TRANSDUCER, self.config, ids, packing)
+            places = begun[packing.order]
+            for (hidden, cell), last in zip(states, done.states, strict=True):
+                hidden[places], cell[places] = last
+        coming = [source[len(lead) :] for source, lead in zip(sources, leads, strict=True)]
+        return TransducerState(workspace, states, coming, 0)
+
+    def step(self, state: TransducerState, ids: np.ndarray) -> np.ndarray:
+        """See `Decoding.step`; the previous output `ids` (B,) is not fed back."""
+        workspace, tick = state.workspace, state.tick
+        inputs = np.array(
+            [line[tick] if tick < len(line) else PAD for line in state.coming], np.int32
+        )
+        top = self.stack.step(state.states, inputs, workspace)
+        state.tick += 1
+        logits = workspace.take("step.logits", (len(ids), self.output.columns))
+        self.output.apply(logits, top, False, workspace.scratch)
+        log_softmax(logits)
+        return logits

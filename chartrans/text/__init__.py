@@ -1,0 +1,1 @@
+"""Characters and their ids: alphabet, normalisation, the timeline, batches."""
