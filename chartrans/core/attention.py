@@ -23,7 +23,7 @@ from chartrans.core.pointwise import exp
 
 @kernel
 def gather_line(line, rows, b, offsets):
-    """line (T_b, H) = the rows of line b, tick by tick, from rows (N, H)."""
+    """Line (T_b, H) = the rows of line b, tick by tick, from rows (N, H)."""
     for t in range(line.shape[0]):
         line[t] = rows[offsets[t] + b]
 
@@ -46,7 +46,7 @@ def softmax_rows(rows):
 
 @reducing_kernel
 def softmax_rows_backward(drows, rows):
-    """drows (n, S): dL/dsoftmax becomes dL/dscore; rows (n, S) is the softmax."""
+    """Drows (n, S): dL/dsoftmax becomes dL/dscore; rows (n, S) is the softmax."""
     for r in range(rows.shape[0]):
         d, p = drows[r], rows[r]
         along = np.float32(0.0)

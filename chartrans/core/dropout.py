@@ -26,7 +26,7 @@ def scramble(x):
 
 @kernel
 def dropout(rows, rate, seed, site):
-    """rows (N, K) float32, in place: each element 0 with probability `rate`, else divided by 1 - rate.
+    """Rows (N, K) float32, in place: each element 0 with probability `rate`, else divided by 1 - rate.
 
     `seed` and `site` are whole numbers in [0, 2^32); rate is in [0, 1).
     """

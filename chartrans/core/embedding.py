@@ -7,14 +7,14 @@ from chartrans.core.jit import kernel
 
 @kernel
 def embedding_forward(rows, table, ids):
-    """rows (N, E) = table (V, E) at ids int32 (N,); float32."""
+    """Rows (N, E) = table (V, E) at ids int32 (N,); float32."""
     for r in range(ids.shape[0]):
         rows[r] = table[ids[r]]
 
 
 @kernel
 def embedding_backward(dtable, drows, ids):
-    """dtable (V, E) += drows (N, E) at ids int32 (N,); float32."""
+    """Dtable (V, E) += drows (N, E) at ids int32 (N,); float32."""
     for r in range(ids.shape[0]):
         # forward: rows[r] = table[ids[r]]
         total, row = dtable[ids[r]], drows[r]
@@ -24,14 +24,14 @@ def embedding_backward(dtable, drows, ids):
 
 @kernel
 def gather_rows(out, table, rows):
-    """out (n, K) = table (N, K) at rows int64 (n,); float32."""
+    """Out (n, K) = table (N, K) at rows int64 (n,); float32."""
     for r in range(rows.shape[0]):
         out[r] = table[rows[r]]
 
 
 @kernel
 def scatter_add_rows(table, rows, values):
-    """table (N, K) += values (n, K) at rows int64 (n,); float32."""
+    """Table (N, K) += values (n, K) at rows int64 (n,); float32."""
     for r in range(rows.shape[0]):
         # forward: out[r] = table[rows[r]]
         total, value = table[rows[r]], values[r]

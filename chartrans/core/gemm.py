@@ -4,7 +4,7 @@
     gemm_nt(c, a, b, ...)   C (+)= A  B^T    a (M, K), b (N, K)
     gemm_tn(c, a, b, ...)   C (+)= A^T B     a (K, M), b (K, N)
 
-and, for one B used with many A, `pack_nn` / `pack_nt` once, then `multiply` each time. Arrays are
+and, for one B used with many A, `panels.pack_nn` / `pack_nt` once, then `multiply` each time. Arrays are
 float32 and C-contiguous; `add` adds to C instead of overwriting it. With `bf16` both operands are
 rounded to bfloat16 (8 bits of mantissa) and summed in float32; it needs `HAS_BF16`. An element of C is
 summed over k in an order that depends on K alone, so a row's result does not depend on its neighbours.
@@ -17,11 +17,12 @@ from __future__ import annotations
 import numpy as np
 
 from chartrans.core.jit import kernel
-from chartrans.core.simd import HAS_BF16, ROWS, WIDTH, float_to_bits, tile_product
+from chartrans.core.panels import pack_block_nn, pack_block_nt, pack_columns, pair_rows
+from chartrans.core.simd import HAS_BF16, ROWS, WIDTH, tile_product
 
 DEPTH_BLOCK = 512  # k of a packed block: a panel of 512 x 32 floats is 64 KiB, at home in L2
-COLUMN_BLOCK = 256  # columns of a packed block: 512 KiB, half of a usual L2
-ROW_BLOCK = 96  # rows of A between two passes over the panels: 192 KiB beside them
+COLUMN_BLOCK = 2048  # columns of a packed block: 4 MiB, streamed from L3 once for ROW_BLOCK rows
+ROW_BLOCK = 96  # rows of A between two passes over the panels: 192 KiB, at home in L2
 
 _EDGE = ROWS * WIDTH
 _A_WORDS = (ROW_BLOCK + ROWS) * DEPTH_BLOCK
@@ -36,119 +37,6 @@ _pair_tile_8 = tile_product(ROWS, HAS_BF16)
 _pair_tile_4 = tile_product(4, HAS_BF16)
 _pair_tile_2 = tile_product(2, HAS_BF16)
 _pair_tile_1 = tile_product(1, HAS_BF16)
-
-
-@kernel
-def panel_words(depth, columns, bf16):
-    """Words (int32) that the packed form of a (depth, columns) operand takes."""
-    steps = (depth + 1) // 2 if bf16 else depth
-    return steps * ((columns + WIDTH - 1) // WIDTH) * WIDTH
-
-
-@kernel
-def round_pair(low, high):
-    """Two float32 rounded to nearest-even bfloat16, `low` in the low half of an int32."""
-    a, b = np.uint32(float_to_bits(low)), np.uint32(float_to_bits(high))
-    a = (a + np.uint32(0x7FFF) + ((a >> np.uint32(16)) & np.uint32(1))) >> np.uint32(16)
-    b = (b + np.uint32(0x7FFF) + ((b >> np.uint32(16)) & np.uint32(1))) & np.uint32(0xFFFF0000)
-    return np.int32(a | b)
-
-
-@kernel
-def _pack_nn(panels, b, k0, k1, j0, j1, bf16):
-    """Pack b[k0:k1, j0:j1] (b is K x N) into panels of WIDTH columns, zero beyond the edge."""
-    steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
-    zero = np.float32(0.0)
-    at = 0
-    for j in range(j0, j1, WIDTH):
-        width = min(WIDTH, j1 - j)
-        for s in range(steps):
-            out = panels[at : at + WIDTH]
-            if bf16:
-                k = k0 + 2 * s
-                if k + 1 < k1:
-                    for v in range(width):
-                        out[v] = round_pair(b[k, j + v], b[k + 1, j + v])
-                else:
-                    for v in range(width):
-                        out[v] = round_pair(b[k, j + v], zero)
-            else:
-                for v in range(width):
-                    out[v] = float_to_bits(b[k0 + s, j + v])
-            for v in range(width, WIDTH):
-                out[v] = 0
-            at += WIDTH
-
-
-@kernel
-def _pack_nt(panels, b, k0, k1, j0, j1, bf16):
-    """Pack the transpose of b[j0:j1, k0:k1] (b is N x K) into panels of WIDTH columns."""
-    steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
-    zero = np.float32(0.0)
-    at = 0
-    for j in range(j0, j1, WIDTH):
-        width = min(WIDTH, j1 - j)
-        for v in range(width):
-            row = b[j + v]
-            if bf16:
-                for s in range((k1 - k0) // 2):
-                    panels[at + s * WIDTH + v] = round_pair(row[k0 + 2 * s], row[k0 + 2 * s + 1])
-                if (k1 - k0) % 2:
-                    panels[at + (steps - 1) * WIDTH + v] = round_pair(row[k1 - 1], zero)
-            else:
-                for s in range(steps):
-                    panels[at + s * WIDTH + v] = float_to_bits(row[k0 + s])
-        for v in range(width, WIDTH):
-            for s in range(steps):
-                panels[at + s * WIDTH + v] = 0
-        at += steps * WIDTH
-
-
-@kernel
-def pack_nn(panels, b, bf16):
-    """Pack b (K, N) float32 for `multiply`; panels int32 (panel_words(K, N, bf16),)."""
-    _pack_nn(panels, b, 0, b.shape[0], 0, b.shape[1], bf16)
-
-
-@kernel
-def pack_nt(panels, b, bf16):
-    """Pack the transpose of b (N, K) float32; panels int32 (panel_words(K, N, bf16),)."""
-    _pack_nt(panels, b, 0, b.shape[1], 0, b.shape[0], bf16)
-
-
-@kernel
-def _pair_rows(words, a, i0, i1, k0, k1):
-    """Round a[i0:i1, k0:k1] to pairs along k; row i begins at (i - i0) * ceil((k1 - k0) / 2)."""
-    steps = (k1 - k0 + 1) // 2
-    for i in range(i0, i1):
-        row, out = a[i], words[(i - i0) * steps : (i - i0 + 1) * steps]
-        for s in range((k1 - k0) // 2):
-            out[s] = round_pair(row[k0 + 2 * s], row[k0 + 2 * s + 1])
-        if (k1 - k0) % 2:
-            out[steps - 1] = round_pair(row[k1 - 1], np.float32(0.0))
-
-
-@kernel
-def _pack_columns(words, a, i0, i1, k0, k1, bf16):
-    """Pack a[k0:k1, i0:i1] (a is K x M) as rows of A^T: groups of ROWS, k by k inside a group."""
-    steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
-    zero = np.float32(0.0)
-    at = 0
-    for i in range(i0, i1, ROWS):
-        height = min(ROWS, i1 - i)
-        for s in range(steps):
-            if bf16:
-                k = k0 + 2 * s
-                if k + 1 < k1:
-                    for r in range(height):
-                        words[at + r] = round_pair(a[k, i + r], a[k + 1, i + r])
-                else:
-                    for r in range(height):
-                        words[at + r] = round_pair(a[k, i + r], zero)
-            else:
-                for r in range(height):
-                    words[at + r] = float_to_bits(a[k0 + s, i + r])
-            at += ROWS
 
 
 @kernel
@@ -223,7 +111,7 @@ def _rows_times_panels(c, a, k0, k1, panels, j0, j1, add, bf16, scratch):
     for i0 in range(0, rows, height):
         i1 = min(i0 + height, rows)
         if bf16:
-            _pair_rows(words, a, i0, i1, k0, k1)
+            pair_rows(words, a, i0, i1, k0, k1)
             place, stride = words.ctypes.data, depth
         else:
             place, stride = a.ctypes.data + 4 * (i0 * a.shape[1] + k0), a.shape[1]
@@ -253,13 +141,11 @@ def _gemm_rows(c, a, b, transposed, add, bf16, scratch):
         for k0 in range(0, depth, DEPTH_BLOCK):
             k1 = min(k0 + DEPTH_BLOCK, depth)
             if transposed:
-                _pack_nt(packed, b, k0, k1, j0, j1, bf16)
+                pack_block_nt(packed, b, k0, k1, j0, j1, bf16)
             else:
-                _pack_nn(packed, b, k0, k1, j0, j1, bf16)
+                pack_block_nn(packed, b, k0, k1, j0, j1, bf16)
             more = add or k0 > 0
-            _rows_times_panels(
-                c, a, k0, k1, packed.ctypes.data, j0, j1, more, bf16, scratch
-            )
+            _rows_times_panels(c, a, k0, k1, packed.ctypes.data, j0, j1, more, bf16, scratch)
 
 
 @kernel
@@ -287,11 +173,11 @@ def gemm_tn(c, a, b, add, bf16, scratch):
         for k0 in range(0, depth, DEPTH_BLOCK):
             k1 = min(k0 + DEPTH_BLOCK, depth)
             steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
-            _pack_nn(packed, b, k0, k1, j0, j1, bf16)
+            pack_block_nn(packed, b, k0, k1, j0, j1, bf16)
             more = add or k0 > 0
             for i0 in range(0, rows, ROW_BLOCK):
                 i1 = min(i0 + ROW_BLOCK, rows)
-                _pack_columns(words, a, i0, i1, k0, k1, bf16)
+                pack_columns(words, a, i0, i1, k0, k1, bf16)
                 _block(
                     words.ctypes.data, 1, ROWS, ROWS * steps, i0, i1,
                     packed.ctypes.data, j0, j1, steps, c, more, bf16, scratch,

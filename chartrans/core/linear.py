@@ -8,7 +8,7 @@ from chartrans.core.jit import kernel
 
 @kernel
 def add_bias(rows, bias):
-    """rows (N, K) += bias (K,), float32."""
+    """Rows (N, K) += bias (K,), float32."""
     for r in range(rows.shape[0]):
         row = rows[r]
         for j in range(bias.shape[0]):
@@ -17,7 +17,7 @@ def add_bias(rows, bias):
 
 @kernel
 def add_column_sums(totals, rows):
-    """totals (K,) += the sum of rows (N, K) over N, float32."""
+    """Totals (K,) += the sum of rows (N, K) over N, float32."""
     for r in range(rows.shape[0]):
         row = rows[r]
         for j in range(totals.shape[0]):
@@ -26,14 +26,14 @@ def add_column_sums(totals, rows):
 
 @kernel
 def linear_forward(y, x, weight, bias, bf16, scratch):
-    """y (N, J) = x (N, K) @ weight (K, J) + bias (J,); float32, `scratch` that of `gemm`."""
+    """Y (N, J) = x (N, K) @ weight (K, J) + bias (J,); float32, `scratch` that of `gemm`."""
     gemm_nn(y, x, weight, False, bf16, scratch)
     add_bias(y, bias)
 
 
 @kernel
 def linear_backward(dx, dweight, dbias, dy, x, weight, bf16, scratch):
-    """dx (N, K) is written, dweight (K, J) and dbias (J,) are added to, from dy (N, J)."""
+    """Dx (N, K) is written, dweight (K, J) and dbias (J,) are added to, from dy (N, J)."""
     # forward: y = x W + b
     gemm_nt(dx, dy, weight, False, bf16, scratch)
     gemm_tn(dweight, x, dy, True, bf16, scratch)

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn, multiply, pack_nn, pack_nt
+from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn, multiply
 from chartrans.core.jit import kernel
 from chartrans.core.linear import add_bias, add_column_sums
+from chartrans.core.panels import pack_nn, pack_nt
 from chartrans.core.pointwise import sigmoid, tanh
 
 _ONE = np.float32(1.0)
@@ -142,4 +143,3 @@ def lstm_backward(
     gemm_tn(dweight_input, x, gates, True, bf16, scratch)
     gemm_tn(dweight_recurrent, previous_hidden, gates, True, bf16, scratch)
     add_column_sums(dbias, gates)
-

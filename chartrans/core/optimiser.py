@@ -25,14 +25,14 @@ def global_norm(flat: np.ndarray) -> float:
 
 @kernel
 def scale(flat, factor):
-    """flat (P,) *= factor, float32."""
+    """Flat (P,) *= factor, float32."""
     for k in range(flat.shape[0]):
         flat[k] *= np.float32(factor)
 
 
 @kernel
 def accumulate(total, part):
-    """total (P,) += part (P,), float32."""
+    """Total (P,) += part (P,), float32."""
     for k in range(total.shape[0]):
         total[k] += part[k]
 
@@ -52,7 +52,9 @@ class AdamState:
 
 
 @kernel
-def _adam(parameters, gradients, first, second, rate, beta1, beta2, epsilon, decay, correct1, correct2):
+def _adam(
+    parameters, gradients, first, second, rate, beta1, beta2, epsilon, decay, correct1, correct2
+):
     keep1, keep2 = np.float32(1.0 - beta1), np.float32(1.0 - beta2)
     beta1, beta2, epsilon = np.float32(beta1), np.float32(beta2), np.float32(epsilon)
     rate, shrink = np.float32(rate / correct1), np.float32(1.0 - rate * decay)

@@ -55,7 +55,7 @@ def tanh(x):
 
 @kernel
 def tanh_forward(y, x):
-    """y = tanh(x), any equal shapes, float32 (N, H); y may be x."""
+    """Y = tanh(x), any equal shapes, float32 (N, H); y may be x."""
     for r in range(x.shape[0]):
         source, out = x[r], y[r]
         for j in range(x.shape[1]):
@@ -64,7 +64,7 @@ def tanh_forward(y, x):
 
 @kernel
 def tanh_backward(dx, dy, y):
-    """dx = dy * (1 - y^2), all float32 (N, H); dx may be dy."""
+    """Dx = dy * (1 - y^2), all float32 (N, H); dx may be dy."""
     for r in range(y.shape[0]):
         out, gradient, value = dx[r], dy[r], y[r]
         for j in range(y.shape[1]):
@@ -74,7 +74,7 @@ def tanh_backward(dx, dy, y):
 
 @kernel
 def add_rows(y, x):
-    """y += x, float32 (N, H)."""
+    """Y += x, float32 (N, H)."""
     for r in range(x.shape[0]):
         source, out = x[r], y[r]
         for j in range(x.shape[1]):
@@ -83,7 +83,7 @@ def add_rows(y, x):
 
 @kernel
 def join_columns(y, left, right):
-    """y = [left ; right]: (N, H), (N, h), (N, H - h), float32."""
+    """Y = [left ; right]: (N, H), (N, h), (N, H - h), float32."""
     split = left.shape[1]
     for r in range(y.shape[0]):
         y[r, :split] = left[r]

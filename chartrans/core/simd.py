@@ -63,9 +63,7 @@ def _multiply_add(builder: Any, bf16: bool) -> Any:
         return lambda a, b, total: builder.call(fma, [a, b, total])
     pairs = ir.VectorType(_BFloat(), 2 * LANES)
     kind = ir.FunctionType(sums, [sums, pairs, pairs])
-    dot = cgutils.get_or_insert_function(
-        builder.module, kind, "llvm.x86.avx512bf16.dpbf16ps.512"
-    )
+    dot = cgutils.get_or_insert_function(builder.module, kind, "llvm.x86.avx512bf16.dpbf16ps.512")
 
     def multiply_add(a: Any, b: Any, total: Any) -> Any:
         return builder.call(dot, [total, builder.bitcast(a, pairs), builder.bitcast(b, pairs)])

@@ -99,7 +99,10 @@ def _ways_backward(
     left, right = take("encoder.dleft", (len(dy), half)), take("encoder.dright", (len(dy), half))
     split_columns(left, right, dy)
     (hidden, cell), dx = dstate, None
-    for way, dhidden, part in ((ways[0], left, slice(0, half)), (ways[1], right, slice(half, None))):
+    for way, dhidden, part in (
+        (ways[0], left, slice(0, half)),
+        (ways[1], right, slice(half, None)),
+    ):
         dlast = (np.ascontiguousarray(hidden[:, part]), np.ascontiguousarray(cell[:, part]))
         dway = layer_backward(run, way, dhidden, dlast)
         if dx is None:

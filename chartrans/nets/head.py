@@ -11,7 +11,13 @@ from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn
 from chartrans.core.linear import linear_backward, linear_forward
 from chartrans.core.loss import cross_entropy
 from chartrans.core.packing import Packing
-from chartrans.core.pointwise import add_rows, join_columns, split_columns, tanh_backward, tanh_forward
+from chartrans.core.pointwise import (
+    add_rows,
+    join_columns,
+    split_columns,
+    tanh_backward,
+    tanh_forward,
+)
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import LossSum, Pass
 
@@ -117,9 +123,7 @@ def attend_backward(
     )  # fmt: skip
     if config.attention == "general":
         # forward: query = top W
-        gemm_tn(
-            run.gradient("attention.general"), attended.top, dquery, True, run.bf16, scratch
-        )
+        gemm_tn(run.gradient("attention.general"), attended.top, dquery, True, run.bf16, scratch)
         gemm_nt(dtop, dquery, run.parameters["attention.general"], True, run.bf16, scratch)
     else:
         add_rows(dtop, dquery)

@@ -8,8 +8,12 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 
-FORGET_BIAS = 1.0  # a gate that starts open lets gradients through (Gers et al. 2000; Jozefowicz 2015)
-EMBEDDING_SCALE = 0.5  # standard deviation; large enough to tell characters apart from the first step
+FORGET_BIAS = (
+    1.0  # a gate that starts open lets gradients through (Gers et al. 2000; Jozefowicz 2015)
+)
+EMBEDDING_SCALE = (
+    0.5  # standard deviation; large enough to tell characters apart from the first step
+)
 
 
 def initialise(parameters: ParameterArena, seed: int) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartrans.core.gemm import panel_words
 from chartrans.core.lstm import lstm_backward, lstm_forward
 from chartrans.core.packing import Packing
+from chartrans.core.panels import panel_words
 from chartrans.nets.net import Pass
 
 GATES = 4

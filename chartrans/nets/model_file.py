@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from safetensors.numpy import save
 
 from chartrans.errors import ChartransError, ModelError
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
+from chartrans.nets.model_header import FORMAT, KEY, header_of, open_model, read_header
 from chartrans.nets.net import Net
 from chartrans.text.alphabet import Alphabet
 
-FORMAT = 1
-KEY = "chartrans"  # the metadata entry that holds the JSON
+__all__ = ["Model", "load_extra", "load_model", "read_header", "save_model", "write_whole"]
+
 EXTRA = "state/"  # prefix of tensors that are no parameters: optimiser moments and the like
 
 
@@ -89,45 +90,10 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _open(path: Path) -> Any:
-    try:
-        return safe_open(path, framework="np")
-    except FileNotFoundError:
-        raise ModelError(f"{path}: no such file; give a model file, or a run folder") from None
-    except IsADirectoryError:
-        raise ModelError(f"{path} is a folder without a model in it") from None
-    except (SafetensorError, OSError) as error:
-        raise ModelError(
-            f"{path} is not a model file, or is truncated ({error}); train or copy it again"
-        ) from None
-
-
-def _header(path: Path, file: Any) -> dict[str, Any]:
-    text = (file.metadata() or {}).get(KEY)
-    if text is None:
-        raise ModelError(f"{path} was written by another program; chartrans cannot read it")
-    try:
-        header = json.loads(text)
-        version = int(header["format"])
-    except (ValueError, KeyError, TypeError):
-        raise ModelError(f"{path} has a damaged header; train or copy it again") from None
-    if version > FORMAT:
-        raise ModelError(
-            f"{path} has format {version}, newer than this version's {FORMAT}; update chartrans"
-        )
-    return dict(header)
-
-
-def read_header(path: Path) -> dict[str, Any]:
-    """The JSON part alone: format, architecture, alphabets, rules, card, ... Raises ModelError."""
-    with _open(path) as file:
-        return _header(path, file)
-
-
 def load_model(path: Path) -> Model:
     """Reads a model. Raises ModelError, in one sentence, for a file that is none."""
-    with _open(path) as file:
-        header = _header(path, file)
+    with open_model(path) as file:
+        header = header_of(path, file)
         try:
             source = Alphabet.from_json(header["source"])
             target = Alphabet.from_json(header["target"])
@@ -154,8 +120,8 @@ def load_model(path: Path) -> Model:
 
 def load_extra(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """The tensors and JSON that a checkpoint carries beside its model."""
-    with _open(path) as file:
-        header = _header(path, file)
+    with open_model(path) as file:
+        header = header_of(path, file)
         names = [name for name in file.keys() if name.startswith(EXTRA)]  # noqa: SIM118
         tensors = {name[len(EXTRA) :]: file.get_tensor(name) for name in names}
     return tensors, dict(header["extra"])

@@ -50,18 +50,14 @@ class Seq2Seq:
     ) -> LossSum:
         """See `Net.loss`."""
         config = self.config
-        run = Pass(
-            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients
-        )
+        run = Pass(self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients)
         encoded = encode_lines(run, config, [source for source, _ in pairs])
         # The decoder sees the target without its end and is asked for it without its begin.
         target = Packing.of(np.array([len(y) + 1 for _, y in pairs], np.int64))
         seen = target.pack([np.concatenate((_BEGIN, y)) for _, y in pairs])
         wanted = target.pack([np.concatenate((y, _END)) for _, y in pairs])
         partner = np.argsort(encoded.packing.order)[target.order]
-        first = [
-            (hidden[partner], cell[partner]) for hidden, cell in encoded.states
-        ]
+        first = [(hidden[partner], cell[partner]) for hidden, cell in encoded.states]
         decoded = stack_forward(run, DECODER, config, seen, target, first)
         attended, states = None, decoded.top
         if config.attention != "none":
@@ -144,7 +140,9 @@ class Seq2SeqDecoding:
         place = np.argsort(packing.order)  # packed line of each source
         states = [(hidden[place], cell[place]) for hidden, cell in encoded.states]
         lengths = packing.lengths[place]
-        rows = np.concatenate([packing.offsets[:n] + b for b, n in zip(place, lengths, strict=True)])
+        rows = np.concatenate(
+            [packing.offsets[:n] + b for b, n in zip(place, lengths, strict=True)]
+        )
         memory = Workspace.aligned((len(rows), self.config.hidden))
         gather_rows(memory, encoded.memory, rows)
         return Seq2SeqState(workspace, states, memory, np.cumsum(lengths) - lengths, lengths)

@@ -57,7 +57,7 @@ def stack_forward(
     packing: Packing,
     first: list[States] | None = None,
 ) -> StackRun:
-    """ids int32 (N,), packed, through all layers, each from its state in `first` or from zero."""
+    """Ids int32 (N,), packed, through all layers, each from its state in `first` or from zero."""
     x = run.workspace.take(f"{stack.layer}.embedded", (packing.rows, config.embedding))
     embedding_forward(x, run.parameters[stack.embedding], ids)
     run.drop(x, stack.embedding)
@@ -76,9 +76,7 @@ def stack_forward(
     return StackRun(x, states, ids, layers)
 
 
-def stack_backward(
-    run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray
-) -> list[States]:
+def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) -> list[States]:
     """Adds the stack's gradients from dtop (N, H), which is changed; dL/d(first states) per layer."""
     dy, dfirst = dtop, []
     for layer in reversed(range(len(done.layers))):

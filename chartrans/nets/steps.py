@@ -8,9 +8,10 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 from chartrans.core.embedding import embedding_forward
-from chartrans.core.gemm import gemm_nn, multiply, pack_nn, panel_words
+from chartrans.core.gemm import gemm_nn, multiply
 from chartrans.core.linear import add_bias
 from chartrans.core.lstm import cell_forward
+from chartrans.core.panels import pack_nn, panel_words
 from chartrans.core.pointwise import add_rows
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
@@ -28,7 +29,7 @@ class PackedWeight:
         pack_nn(self.panels, weight, bf16)
 
     def apply(self, out: np.ndarray, x: np.ndarray, add: bool, scratch: np.ndarray) -> None:
-        """out (B, J) (+)= x (B, K) @ weight + bias."""
+        """Out (B, J) (+)= x (B, K) @ weight + bias."""
         multiply(out, x, self.panels, add, self.bf16, scratch)
         if self.bias is not None:
             add_bias(out, self.bias)

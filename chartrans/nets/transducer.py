@@ -47,9 +47,7 @@ class Transducer:
     ) -> LossSum:
         """See `Net.loss`."""
         config = self.config
-        run = Pass(
-            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients
-        )
+        run = Pass(self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients)
         lines = [lay_out(source, target, config.lag) for source, target in pairs]
         packing = Packing.of(np.array([len(line.inputs) for line in lines], np.int64))
         inputs = packing.pack([line.inputs for line in lines])
