@@ -1,8 +1,8 @@
 """chartrans: learns to rewrite one line of text into another, character by character.
 
-    >>> import chartrans
-    >>> chartrans.load().translate(["i like pizza"])  # doctest: +SKIP
-    ['me gusta la pizza']
+>>> import chartrans
+>>> chartrans.load().translate(["i like pizza"])  # doctest: +SKIP
+['me gusta la pizza']
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What can go wrong in a way the user can mend, each with the exit code it ends the program with."""
+"""What can go wrong in a way the user can mend, each with the exit code it leads to."""
 
 
 class ChartransError(Exception):

@@ -1,9 +1,12 @@
-"""Where models and the starter corpus are found: by path, by name, in the wheel or in a checkout."""
+"""Where models and the starter corpus are found: by path, by name, in the wheel or a checkout."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+
+from safetensors import SafetensorError, safe_open
 
 from chartrans.errors import ModelError
 
@@ -28,15 +31,25 @@ def bundled_models() -> list[Path]:
     return sorted(_carried("models").glob(f"*{SUFFIX}"))
 
 
-def _newest_bundled() -> Path:
-    from chartrans.nets.model_file import read_header
+def _created(model: Path) -> str:
+    """The ISO date on a bundled model's card, or "". Raises ModelError if there is no card."""
+    try:
+        with safe_open(model, framework="np") as file:
+            card = json.loads(file.metadata()["chartrans"])["card"]
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError):
+        raise ModelError(
+            f"{model} is not a model file, or is truncated; install chartrans again"
+        ) from None
+    return str(card.get("created", ""))
 
+
+def _newest_bundled() -> Path:
     models = bundled_models()
     if not models:
         raise ModelError("no model came with this installation; name one with -m, or train one")
     if len(models) == 1:
         return models[0]
-    return max(models, key=lambda path: str(read_header(path)["card"].get("created", "")))
+    return max(models, key=_created)
 
 
 def find_model(name: str | None = None) -> Path:

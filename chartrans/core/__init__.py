@@ -8,6 +8,6 @@ The legend that every file here uses for shapes:
     S  source ticks of one line         K  inner size of a matrix product
 
 Rows are *packed*: the lines of a batch stand longest first, so that at tick t the lines that still
-run are the first `live[t]`, and their rows are `offsets[t] .. offsets[t] + live[t]`. No row is padding.
+run are the first `live[t]`, and their rows are the `live[t]` from `offsets[t]` on. None is padding.
 Forward and backward stand side by side; a backward kernel adds to the gradients of parameters.
 """

@@ -1,15 +1,25 @@
-"""Luong attention (Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine
-translation", equations 7 and 8): each target row looks at all source rows of its line.
+"""Luong attention: each target row looks at all source rows of its line.
 
-    score_ts = q_t . m_s            weight = softmax over s            context_t = sum_s weight_ts m_s
+Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine translation",
+equations 7 and 8:
 
-`dot` takes the decoder's state as q, `general` takes it times a matrix, before this kernel. The source
-lines and the target lines of a batch are packed in orders of their own: target line b belongs to
-source line `partner[b]`. There are no padded ticks, so the softmax needs no mask.
+    score_ts = q_t . m_s        weight = softmax over s        context_t = sum_s weight_ts m_s
 
-Line b's weights (T_b, S_b) lie row-major in `weights` float32 from `weight_offsets[b]`. The three `line_*`
-buffers hold one line at a time: (longest target, H), (longest source, H), (longest target, H).
-All lengths and offsets are int64, all matrices float32 and C-contiguous.
+`dot` takes the decoder's state as q, `general` takes it times a matrix, before this kernel. The
+source lines and the target lines of a batch are packed in orders of their own: target line b
+belongs to source line `partner[b]`. There are no padded ticks, so the softmax needs no mask.
+
+What the kernels for a whole batch share (matrices float32 and C-contiguous, integers int64):
+
+    lengths (B,), offsets (T,)                 the packing of the target lines
+    source_lengths (B,), source_offsets (S,)   the packing of the source lines; S of the longest
+    partner (B,)                               the source line of each target line
+    weights (sum of T_b S_b,)                  the weights (T_b, S_b) of each line, row-major
+    weight_offsets (B,)                        where those of line b begin
+    line_query (longest target, H)             three buffers for one line at a time
+    line_memory (longest source, H)
+    line_context (longest target, H)
+    scratch                                    that of `gemm`
 """
 
 from __future__ import annotations
@@ -19,13 +29,16 @@ import numpy as np
 from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn
 from chartrans.core.jit import kernel, reducing_kernel
 from chartrans.core.pointwise import exp
+from chartrans.core.rows import copy_row
+
+Array = np.ndarray
 
 
 @kernel
 def gather_line(line, rows, b, offsets):
-    """Line (T_b, H) = the rows of line b, tick by tick, from rows (N, H)."""
+    """Copies to line (T_b, H) the rows of line b, tick by tick, from rows (N, H); offsets (T,)."""
     for t in range(line.shape[0]):
-        line[t] = rows[offsets[t] + b]
+        copy_row(line[t], rows[offsets[t] + b])
 
 
 @reducing_kernel
@@ -46,7 +59,7 @@ def softmax_rows(rows):
 
 @reducing_kernel
 def softmax_rows_backward(drows, rows):
-    """Drows (n, S): dL/dsoftmax becomes dL/dscore; rows (n, S) is the softmax."""
+    """Turns drows (n, S) from dL/dsoftmax to dL/dscore, float32; rows (n, S) is the softmax."""
     for r in range(rows.shape[0]):
         d, p = drows[r], rows[r]
         along = np.float32(0.0)
@@ -58,13 +71,20 @@ def softmax_rows_backward(drows, rows):
 
 
 @kernel
+def scatter_line(rows, line, b, offsets):
+    """The inverse of `gather_line`: the rows of line b in rows (N, H) become line (T_b, H)."""
+    for t in range(line.shape[0]):
+        copy_row(rows[offsets[t] + b], line[t])
+
+
 def attention_forward(
-    context, weights, query, memory, partner, lengths, offsets, source_lengths, source_offsets,
-    weight_offsets, line_query, line_memory, line_context, scratch,
-):  # fmt: skip
+    context: Array, weights: Array, query: Array, memory: Array, partner: Array,
+    lengths: Array, offsets: Array, source_lengths: Array, source_offsets: Array,
+    weight_offsets: Array, line_query: Array, line_memory: Array, line_context: Array,
+    scratch: Array,
+) -> None:  # fmt: skip
     """Writes context (N, H) and weights, from query (N, H) and memory (source rows, H)."""
-    for b in range(lengths.shape[0]):
-        ticks, source = lengths[b], partner[b]
+    for b, (ticks, source) in enumerate(zip(lengths, partner, strict=True)):
         size = source_lengths[source]
         q, m, c = line_query[:ticks], line_memory[:size], line_context[:ticks]
         gather_line(q, query, b, offsets)
@@ -74,23 +94,21 @@ def attention_forward(
         gemm_nt(weight, q, m, False, False, scratch)
         softmax_rows(weight)
         gemm_nn(c, weight, m, False, False, scratch)
-        for t in range(ticks):
-            context[offsets[t] + b] = c[t]
+        scatter_line(context, c, b, offsets)
 
 
-@kernel
 def attention_backward(
-    dquery, dmemory, dcontext, weights, query, memory, partner, lengths, offsets, source_lengths,
-    source_offsets, weight_offsets, line_query, line_memory, line_context, line_dmemory,
-    line_dquery, dweights, scratch,
-):  # fmt: skip
+    dquery: Array, dmemory: Array, dcontext: Array, weights: Array, query: Array, memory: Array,
+    partner: Array, lengths: Array, offsets: Array, source_lengths: Array, source_offsets: Array,
+    weight_offsets: Array, line_query: Array, line_memory: Array, line_context: Array,
+    line_dmemory: Array, line_dquery: Array, dweights: Array, scratch: Array,
+) -> None:  # fmt: skip
     """Writes dquery (N, H) and dmemory (source rows, H) from dcontext (N, H).
 
-    `line_dmemory`, `line_dquery` are as the other line buffers, `dweights` float32 holds one line's
-    (longest target * longest source,).
+    `weights` are those of the way forward. `line_dmemory` (longest source, H), `line_dquery`
+    (longest target, H) and `dweights` (longest target * longest source,) float32 hold one line.
     """
-    for b in range(lengths.shape[0]):
-        ticks, source = lengths[b], partner[b]
+    for b, (ticks, source) in enumerate(zip(lengths, partner, strict=True)):
         size = source_lengths[source]
         q, m, dc = line_query[:ticks], line_memory[:size], line_context[:ticks]
         gather_line(q, query, b, offsets)
@@ -108,18 +126,17 @@ def attention_backward(
         # forward: score = q @ m^T
         gemm_nn(dq, dscore, m, False, False, scratch)
         gemm_tn(dm, dscore, q, True, False, scratch)
-        for t in range(ticks):
-            dquery[offsets[t] + b] = dq[t]
-        for s in range(size):
-            dmemory[source_offsets[s] + source] = dm[s]
+        scatter_line(dquery, dq, b, offsets)
+        scatter_line(dmemory, dm, source, source_offsets)
 
 
 @reducing_kernel
 def attend_step(context, weights, query, memory, starts, lengths):
-    """One decoding step: context (B, H) from query (B, H); row b looks at its own stretch of memory.
+    """One decoding step: context (B, H) from query (B, H), each row over its stretch of memory.
 
-    memory (M, H) float32 holds `lengths[b]` rows from `starts[b]` (int64) for row b; several rows may
-    share a stretch. weights (B, longest) receives the softmax, zero beyond a row's length.
+    memory (M, H) holds `lengths[b]` rows from `starts[b]` on for row b; several rows may share a
+    stretch. weights (B, longest) receives the softmax, zero beyond a row's length. Matrices are
+    float32, starts and lengths int64 (B,).
     """
     size = query.shape[1]
     for b in range(query.shape[0]):

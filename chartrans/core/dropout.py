@@ -1,4 +1,4 @@
-"""Inverted dropout whose mask is a function of a counter, so that nothing has to be kept for the way back.
+"""Inverted dropout whose mask is a function of a counter: nothing is kept for the way back.
 
 Whether element k of a site survives depends on (seed, site, k) alone: the same call on the gradient
 drops the same elements. The mixing function is a 32-bit avalanche of two multiplications and three
@@ -26,9 +26,9 @@ def scramble(x):
 
 @kernel
 def dropout(rows, rate, seed, site):
-    """Rows (N, K) float32, in place: each element 0 with probability `rate`, else divided by 1 - rate.
+    """Each element of rows (N, K) becomes 0 with probability `rate`, else is divided by 1 - rate.
 
-    `seed` and `site` are whole numbers in [0, 2^32); rate is in [0, 1).
+    In place, float32. `rate` is in [0, 1); `seed` and `site` are whole numbers in [0, 2^32).
     """
     key = scramble(_U(scramble(_U(seed)) + _U(site)))
     threshold = _U(min(rate * 4294967296.0, 4294967295.0))

@@ -21,3 +21,16 @@ def kernel(function: Callable[..., Any]) -> Any:
 def reducing_kernel(function: Callable[..., Any]) -> Any:
     """As `kernel`, for sums whose order is free: the same order in every run, but vectorised."""
     return numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=REORDER)(function)
+
+
+SHORT = {"matrix": "float32[:, ::1]", "vector": "float32[::1]", "words": "int32[::1]"}
+
+
+def fixed_kernel(*arguments: str, returns: str = "void") -> Callable[[Callable[..., Any]], Any]:
+    """As `kernel`, compiled for these argument types when the module is imported.
+
+    Types are Numba's names or those of SHORT. Numba otherwise makes a version for every constant
+    that is passed, `add=True` beside `add=False`, and the matrix products are large.
+    """
+    signature = f"{returns}({', '.join(SHORT.get(name, name) for name in arguments)})"
+    return numba.njit(signature, nogil=True, cache=True, error_model="numpy", fastmath=CONTRACT)

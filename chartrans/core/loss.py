@@ -14,9 +14,9 @@ from chartrans.core.pointwise import exp
 def cross_entropy(logits, targets, weights, smoothing, totals):
     """The loss of each row, and its gradient in place of the logits.
 
-    For a row of logits (N, V) float32 with target y (targets int32 (N,)) and weight w (weights float32
-    (N,); 0 for a padded tick), p = softmax(logits) and epsilon = `smoothing` in [0, 1) (Szegedy et al.
-    2016, section 7):
+    For a row of logits (N, V) float32 with target y (targets int32 (N,)) and weight w (weights
+    float32 (N,); 0 for a padded tick), p = softmax(logits) and epsilon = `smoothing` in [0, 1)
+    (Szegedy et al. 2016, section 7):
 
         nll = -w log p_y        objective = (1 - epsilon) nll - w epsilon / V sum_v log p_v
         dobjective/dlogits_v = w (p_v - (1 - epsilon) [v = y] - epsilon / V)

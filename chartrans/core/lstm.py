@@ -9,8 +9,9 @@ With gates in the column order input, forget, candidate, output (each H wide), f
     h_t = o tanh(c_t)
 
 `live` (T,) and `offsets` (T,) are int64, see the package's legend. With `reverse`, t runs from each
-line's last tick to its first, and "t - 1" above is the tick after t. A line's first state is its row of
-`hidden_0`, `cell_0` (B, H). Matrices are C-contiguous float32; `scratch` is that of `gemm`.
+line's last tick to its first, and "t - 1" above is the tick after t. A line's first state is its
+row of `hidden_0`, `cell_0` (B, H). Matrices are C-contiguous float32; `bf16` and `scratch` are
+those of `gemm`.
 """
 
 from __future__ import annotations
@@ -22,15 +23,17 @@ from chartrans.core.jit import kernel
 from chartrans.core.linear import add_bias, add_column_sums
 from chartrans.core.panels import pack_nn, pack_nt
 from chartrans.core.pointwise import sigmoid, tanh
+from chartrans.core.rows import copy_rows
 
+Array = np.ndarray
 _ONE = np.float32(1.0)
 
 
 @kernel
 def cell_forward(hidden, cell, gates, previous_cell):
-    """One step of all gates: gates (n, 4H) become their activations; hidden, cell (n, H) are written.
+    """One step of all gates: gates (n, 4H) become their activations.
 
-    previous_cell (n, H) may be `cell` itself. All float32.
+    Writes hidden, cell (n, H); previous_cell (n, H) may be `cell` itself. All float32.
     """
     size = cell.shape[1]
     for r in range(gates.shape[0]):
@@ -83,47 +86,38 @@ def _step_before(live, offsets, t, reverse):
 
 
 @kernel
-def lstm_forward(
-    hidden, cell, gates, previous_hidden, previous_cell, x, weight_input, weight_recurrent, bias,
-    hidden_0, cell_0, live, offsets, reverse, panels, bf16, scratch,
+def recurrence_forward(
+    hidden, cell, gates, previous_hidden, previous_cell, hidden_0, cell_0,
+    live, offsets, reverse, panels, bf16, scratch,
 ):  # fmt: skip
-    """A whole layer over all ticks.
+    """The ticks of a layer one after another; gates (N, 4H) hold x W_input + bias on entry.
 
-    Writes hidden, cell (N, H), and for the way back gates (N, 4H, the activations) and
-    previous_hidden, previous_cell (N, H, the states each row came from). x (N, K), weight_input
-    (K, 4H), weight_recurrent (H, 4H), bias (4H,), hidden_0, cell_0 (B, H). `panels` int32
-    (panel_words(H, 4H, bf16) or more,) holds the packed recurrent weights while the layer runs.
+    Arguments as those of `lstm_forward`; `panels` int32 holds the packed recurrent weights.
     """
-    gemm_nn(gates, x, weight_input, False, bf16, scratch)
-    add_bias(gates, bias)
-    pack_nn(panels, weight_recurrent, bf16)
     ticks = live.shape[0]
     for step in range(ticks):
         t = ticks - 1 - step if reverse else step
         n, carried, at = _step_before(live, offsets, t, reverse)
         begin, end = offsets[t], offsets[t] + n
         before_h, before_c = previous_hidden[begin:end], previous_cell[begin:end]
-        before_h[:carried] = hidden[at : at + carried]
-        before_c[:carried] = cell[at : at + carried]
-        before_h[carried:] = hidden_0[carried:n]
-        before_c[carried:] = cell_0[carried:n]
+        copy_rows(before_h[:carried], hidden[at:])
+        copy_rows(before_c[:carried], cell[at:])
+        copy_rows(before_h[carried:], hidden_0[carried:])
+        copy_rows(before_c[carried:], cell_0[carried:])
         multiply(gates[begin:end], before_h, panels, True, bf16, scratch)
         cell_forward(hidden[begin:end], cell[begin:end], gates[begin:end], before_c)
 
 
 @kernel
-def lstm_backward(
-    dx, dweight_input, dweight_recurrent, dbias, dhidden_0, dcell_0, dhidden,
-    gates, cell, previous_hidden, previous_cell, x, weight_input, weight_recurrent,
-    live, offsets, reverse, panels, bf16, scratch,
+def recurrence_backward(
+    dhidden_0, dcell_0, dhidden, gates, cell, previous_cell, live, offsets, reverse, panels, bf16,
+    scratch,
 ):  # fmt: skip
-    """The whole layer in reverse: exact backpropagation through time.
+    """The ticks in reverse order; gates (N, 4H) become dL/da.
 
-    On entry dhidden (N, H) is dL/dh from outside the layer (it is changed), dhidden_0, dcell_0 (B, H)
-    hold dL/dh, dL/dc of each line's last state; on return they hold those of its first state. Writes
-    dx (N, K); adds to dweight_input, dweight_recurrent, dbias; gates (N, 4H) become dL/da.
+    Arguments as those of `lstm_backward`, with cell, previous_cell (N, H) from the way forward;
+    `panels` int32 holds the packed transpose of the recurrent weights.
     """
-    pack_nt(panels, weight_recurrent, bf16)
     ticks = live.shape[0]
     for step in range(ticks):
         t = step if reverse else ticks - 1 - step
@@ -138,6 +132,50 @@ def lstm_backward(
         cell_backward(da, dcell_0[:n], dh, cell[begin:end], previous_cell[begin:end])
         # forward: a += h_{t-1} W_recurrent
         multiply(carry, da, panels, False, bf16, scratch)
+
+
+def lstm_forward(
+    hidden: Array, cell: Array, gates: Array, previous_hidden: Array, previous_cell: Array,
+    x: Array, weight_input: Array, weight_recurrent: Array, bias: Array,
+    hidden_0: Array, cell_0: Array, live: Array, offsets: Array, reverse: bool,
+    panels: Array, bf16: bool, scratch: Array,
+) -> None:  # fmt: skip
+    """A whole layer over all ticks.
+
+    Writes hidden, cell (N, H), and for the way back gates (N, 4H, the activations) and
+    previous_hidden, previous_cell (N, H, the states each row came from). x (N, K), weight_input
+    (K, 4H), weight_recurrent (H, 4H), bias (4H,), hidden_0, cell_0 (B, H); live and offsets int64
+    (T,); reverse and bf16 are bool. `panels` int32 (panel_words(H, 4H, bf16) or more,) holds the
+    packed recurrent weights while the layer runs; scratch int32 (SCRATCH_WORDS,).
+    """
+    gemm_nn(gates, x, weight_input, False, bf16, scratch)
+    add_bias(gates, bias)
+    pack_nn(panels, weight_recurrent, bf16)
+    recurrence_forward(
+        hidden, cell, gates, previous_hidden, previous_cell, hidden_0, cell_0,
+        live, offsets, reverse, panels, bf16, scratch,
+    )  # fmt: skip
+
+
+def lstm_backward(
+    dx: Array, dweight_input: Array, dweight_recurrent: Array, dbias: Array,
+    dhidden_0: Array, dcell_0: Array, dhidden: Array,
+    gates: Array, cell: Array, previous_hidden: Array, previous_cell: Array,
+    x: Array, weight_input: Array, weight_recurrent: Array,
+    live: Array, offsets: Array, reverse: bool, panels: Array, bf16: bool, scratch: Array,
+) -> None:  # fmt: skip
+    """The whole layer in reverse: exact backpropagation through time.
+
+    On entry dhidden (N, H) is dL/dh from outside the layer (it is changed), dhidden_0, dcell_0
+    (B, H) hold dL/dh, dL/dc of each line's last state; on return they hold those of its first
+    state. Writes dx (N, K); adds to dweight_input, dweight_recurrent, dbias; gates (N, 4H) become
+    dL/da. The rest is as `lstm_forward` had or left it; `panels` has room for the packed transpose.
+    """
+    pack_nt(panels, weight_recurrent, bf16)
+    recurrence_backward(
+        dhidden_0, dcell_0, dhidden, gates, cell, previous_cell,
+        live, offsets, reverse, panels, bf16, scratch,
+    )  # fmt: skip
     # forward: a = x W_input + h_{t-1} W_recurrent + bias
     gemm_nt(dx, gates, weight_input, False, bf16, scratch)
     gemm_tn(dweight_input, x, gates, True, bf16, scratch)

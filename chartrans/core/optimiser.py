@@ -25,21 +25,21 @@ def global_norm(flat: np.ndarray) -> float:
 
 @kernel
 def scale(flat, factor):
-    """Flat (P,) *= factor, float32."""
+    """Multiplies flat (P,) by a factor, in place, float32."""
     for k in range(flat.shape[0]):
         flat[k] *= np.float32(factor)
 
 
 @kernel
 def accumulate(total, part):
-    """Total (P,) += part (P,), float32."""
+    """Adds part (P,) to total (P,), float32."""
     for k in range(total.shape[0]):
         total[k] += part[k]
 
 
 @dataclass
 class AdamState:
-    """Running means of the gradient and of its square, flat float32 (P,), and the updates so far."""
+    """Running means of the gradient and its square, flat float32 (P,), and the updates so far."""
 
     size: int
     step: int = 0
@@ -79,8 +79,9 @@ def adam(
 ) -> None:
     """One update of parameters (P,) from gradients (P,), flat float32; advances `state`.
 
-    Adam as in Kingma & Ba 2015, algorithm 1; `weight_decay` is the decoupled one of Loshchilov & Hutter
-    2019, algorithm 2 (AdamW): parameters shrink by learning_rate * weight_decay.
+    Adam as in Kingma & Ba 2015, algorithm 1: beta1 and beta2 in [0, 1) are the decay of the two
+    means, epsilon > 0 keeps the quotient finite. `weight_decay` is the decoupled one of Loshchilov
+    & Hutter 2019, algorithm 2 (AdamW): parameters shrink by learning_rate * weight_decay.
     """
     state.step += 1
     _adam(

@@ -39,7 +39,7 @@ class Packing:
 
     def pack(self, lines: list[np.ndarray], dtype: type = np.int32) -> np.ndarray:
         """One value a cell: (N,) from lines in the caller's order, each (length,)."""
-        packed = np.empty(self.rows, dtype)
+        packed: np.ndarray = np.empty(self.rows, dtype)
         for b, index in enumerate(self.order):
             length = self.lengths[b]
             packed[self.offsets[:length] + b] = lines[index]

@@ -1,35 +1,35 @@
 """Operands of a matrix product as its inner loop wants them: in panels, in order of use.
 
-A *panel* is WIDTH columns of B (K, N): for each k (or, with bfloat16, each pair of k) WIDTH words in a
-row. A group of ROWS rows of A^T lies likewise. Words are int32: the bits of a float32, or two bfloat16,
-the earlier k in the low half. What hangs over the last column is zero.
+A *panel* is WIDTH columns of B (K, N): for each k (with `bf16`, each pair of k) WIDTH words in a
+row. A group of ROWS rows of A^T lies likewise. Words are int32: the bits of a float32, or with
+`bf16` two bfloat16, the earlier k in the low half. What hangs over the last column is zero.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.jit import kernel
+from chartrans.core.jit import fixed_kernel
 from chartrans.core.simd import ROWS, WIDTH, bits_to_float, float_to_bits
 
 
-@kernel
+@fixed_kernel("int64", "int64", "boolean", returns="int64")
 def panel_words(depth, columns, bf16):
     """Words (int32) that the packed form of a (depth, columns) operand takes."""
     steps = (depth + 1) // 2 if bf16 else depth
     return steps * ((columns + WIDTH - 1) // WIDTH) * WIDTH
 
 
-@kernel
+@fixed_kernel("float32", "float32", returns="int32")
 def round_pair(low, high):
-    """Two float32 rounded to nearest-even bfloat16, `low` in the low half of an int32."""
+    """An int32 of two float32 rounded to nearest-even bfloat16, low in its low half, high above."""
     a, b = np.uint32(float_to_bits(low)), np.uint32(float_to_bits(high))
     a = (a + np.uint32(0x7FFF) + ((a >> np.uint32(16)) & np.uint32(1))) >> np.uint32(16)
     b = (b + np.uint32(0x7FFF) + ((b >> np.uint32(16)) & np.uint32(1))) & np.uint32(0xFFFF0000)
     return np.int32(a | b)
 
 
-@kernel
+@fixed_kernel("words", "vector", "vector", "boolean", "int64", "int64", "int64", "int64")
 def _pack_row(out, row, after, pairs, j0, j1, first, panel):
     """One row of b, or the pairs of it and the row `after` it, spread over the panels.
 
@@ -52,7 +52,7 @@ def _pack_row(out, row, after, pairs, j0, j1, first, panel):
                 to[v] = round_pair(row[j + v], after[j + v]) if pairs else float_to_bits(row[j + v])
 
 
-@kernel
+@fixed_kernel("words", "matrix", "int64", "int64", "int64", "int64", "boolean")
 def pack_block_nn(panels, b, k0, k1, j0, j1, bf16):
     """Pack b[k0:k1, j0:j1] (b is K x N) into panels of WIDTH columns, zero beyond the edge."""
     steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
@@ -69,7 +69,7 @@ def pack_block_nn(panels, b, k0, k1, j0, j1, bf16):
                 out[v] = round_pair(bits_to_float(out[v]), np.float32(0.0))
 
 
-@kernel
+@fixed_kernel("words", "matrix", "int64", "int64", "int64", "int64", "boolean")
 def pack_block_nt(panels, b, k0, k1, j0, j1, bf16):
     """Pack the transpose of b[j0:j1, k0:k1] (b is N x K) into panels of WIDTH columns."""
     steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
@@ -93,19 +93,19 @@ def pack_block_nt(panels, b, k0, k1, j0, j1, bf16):
         at += steps * WIDTH
 
 
-@kernel
+@fixed_kernel("words", "matrix", "boolean")
 def pack_nn(panels, b, bf16):
     """Pack b (K, N) float32 for `multiply`; panels int32 (panel_words(K, N, bf16),)."""
     pack_block_nn(panels, b, 0, b.shape[0], 0, b.shape[1], bf16)
 
 
-@kernel
+@fixed_kernel("words", "matrix", "boolean")
 def pack_nt(panels, b, bf16):
     """Pack the transpose of b (N, K) float32; panels int32 (panel_words(K, N, bf16),)."""
     pack_block_nt(panels, b, 0, b.shape[1], 0, b.shape[0], bf16)
 
 
-@kernel
+@fixed_kernel("words", "matrix", "int64", "int64", "int64", "int64")
 def pair_rows(words, a, i0, i1, k0, k1):
     """Round a[i0:i1, k0:k1] to pairs along k; row i begins at (i - i0) * ceil((k1 - k0) / 2)."""
     steps = (k1 - k0 + 1) // 2
@@ -117,7 +117,7 @@ def pair_rows(words, a, i0, i1, k0, k1):
             out[steps - 1] = round_pair(row[k1 - 1], np.float32(0.0))
 
 
-@kernel
+@fixed_kernel("words", "matrix", "int64", "int64", "int64", "int64", "boolean")
 def pack_columns(words, a, i0, i1, k0, k1, bf16):
     """Pack a[k0:k1, i0:i1] (a is K x M) as rows of A^T: groups of ROWS, k by k inside a group."""
     steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0

@@ -1,9 +1,9 @@
 """The only LLVM of the project: the register tile of a matrix product, and a bit cast.
 
-`tile_product(rows, bf16)` builds an intrinsic that computes `rows` x `WIDTH` elements of C with every
-partial sum held in a vector register from the first k to the last. The micro-kernel follows the
-well-known scheme of Goto & van de Geijn, "Anatomy of high-performance matrix multiplication" (ACM
-TOMS 34, 2008): one packed panel of B, a broadcast of A, fused multiply-add.
+`tile_product(rows, bf16)` builds an intrinsic that computes `rows` x `WIDTH` elements of C with
+every partial sum held in a vector register from the first k to the last. The micro-kernel follows
+the well-known scheme of Goto & van de Geijn, "Anatomy of high-performance matrix multiplication"
+(ACM TOMS 34, 2008): one packed panel of B, a broadcast of A, fused multiply-add.
 
 Each intrinsic has a scalar twin (`*_plain`) that means the same in ordinary Python.
 """
@@ -21,7 +21,6 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 I32, I64, F32 = ir.IntType(32), ir.IntType(64), ir.FloatType()
-BF16_LIST_FEATURE = "avx512bf16"
 
 
 def host_features() -> dict[str, bool]:
@@ -38,7 +37,7 @@ LANES = 16 if _features.get("avx512f") else 8 if _features.get("avx2") else 4
 ROWS = 8 if LANES != 8 else 6  # AVX2 has 16 registers: 6 x 2 sums, 2 of B, 1 of A
 VECTORS = 2
 WIDTH = LANES * VECTORS
-HAS_BF16 = bool(LANES == 16 and _features.get(BF16_LIST_FEATURE))
+HAS_BF16 = bool(LANES == 16 and _features.get("avx512bf16"))
 
 
 class _BFloat(ir.Type):
@@ -91,8 +90,8 @@ def tile_product(rows: int, bf16: bool) -> Any:
     vector, sums = ir.VectorType(element, LANES), ir.VectorType(F32, LANES)
 
     @intrinsic
-    def tile(typing, a, row_stride, k_stride, panel, depth, c, c_stride, add):  # type: ignore[no-untyped-def]
-        def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def tile(typing, a, row_stride, k_stride, panel, depth, c, c_stride, add):
+        def emit(context, builder, signature, arguments):
             a, row_stride, k_stride, panel, depth, c, c_stride, add = arguments
             multiply_add = _multiply_add(builder, bf16)
             c_rows = [_at(builder, c, builder.mul(c_stride, I64(i))) for i in range(rows)]
@@ -179,10 +178,10 @@ def tile_product_plain(a: np.ndarray, panel: np.ndarray, c: np.ndarray, add: boo
 
 
 @intrinsic
-def bits_to_float(typing, bits):  # type: ignore[no-untyped-def]
+def bits_to_float(typing, bits):
     """The float32 whose 32 bits are `bits` (int32)."""
 
-    def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def emit(context, builder, signature, arguments):
         return builder.bitcast(arguments[0], F32)
 
     return types.float32(types.int32), emit
@@ -194,10 +193,10 @@ def bits_to_float_plain(bits: int) -> float:
 
 
 @intrinsic
-def float_to_bits(typing, value):  # type: ignore[no-untyped-def]
+def float_to_bits(typing, value):
     """The 32 bits of a float32, as int32."""
 
-    def emit(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def emit(context, builder, signature, arguments):
         return builder.bitcast(arguments[0], I32)
 
     return types.int32(types.float32), emit

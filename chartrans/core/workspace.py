@@ -1,4 +1,4 @@
-"""Memory that is asked for by name and used again, so that a training step allocates nothing new."""
+"""Memory asked for by name and used again, so that a training step allocates nothing new."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GROWTH = 1.25  # a buffer that is too small is replaced by one with room to spar
 
 
 class Workspace:
-    """Named arrays for one thread at a time. The contents of an array are what its last user left."""
+    """Named arrays for one thread at a time; each holds what its last user left in it."""
 
     def __init__(self) -> None:
         self._buffers: dict[tuple[str, type], np.ndarray] = {}

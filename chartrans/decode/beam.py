@@ -42,7 +42,9 @@ def rank(found: Found, penalty: float) -> float:
     return found.score / (len(found.ids) + 1) ** penalty
 
 
-def expand(beams: Beams, log_probabilities: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+def expand(
+    beams: Beams, log_probabilities: np.ndarray, width: int
+) -> tuple[np.ndarray, np.ndarray]:
     """The 2 * width best continuations of each line, best first.
 
     From log_probabilities (L * width, V): their totals float64 (L, 2 width) and flat positions
@@ -60,7 +62,7 @@ def expand(beams: Beams, log_probabilities: np.ndarray, width: int) -> tuple[np.
 
 
 def finish(line: Line, beams: Beams, place: int, total: float, row: int, ended: bool) -> None:
-    """Keeps a hypothesis that has ended; `row` is its rank in the beam, `place` the line's place."""
+    """Keeps a hypothesis that has ended; `row` is its rank in the beam, `place` its line's."""
     width = beams.scores.shape[1]
     line.ended.append(Found(beams.written[place * width + row].copy(), total, ended))
 
@@ -68,13 +70,15 @@ def finish(line: Line, beams: Beams, place: int, total: float, row: int, ended: 
 def prune(
     beams: Beams, totals: np.ndarray, positions: np.ndarray, size: int
 ) -> tuple[Beams, np.ndarray, np.ndarray]:
-    """Splits continuations in ended and living: the new beams, their parent rows, their characters."""
+    """Parts continuations into ended and living: new beams, their parent rows, their characters."""
     width, tick = beams.scores.shape[1], beams.written.shape[1]
     lines: list[Line] = []
     scores, rows, ids = [], [], []
     for place, line in enumerate(beams.lines):
         living: list[tuple[float, int, int]] = []
-        for order, (total, position) in enumerate(zip(totals[place], positions[place], strict=True)):
+        for order, (total, position) in enumerate(
+            zip(totals[place], positions[place], strict=True)
+        ):
             row, character = divmod(int(position), size)
             if total == -np.inf:
                 break
@@ -115,6 +119,4 @@ def beam_search(
         beams, parents, ids = prune(beams, totals, positions, log_probabilities.shape[1])
         if beams.lines:
             state = state.select(parents)
-    return [
-        sorted(line.ended, key=lambda found: -rank(found, penalty))[:width] for line in lines
-    ]
+    return [sorted(line.ended, key=lambda found: -rank(found, penalty))[:width] for line in lines]

@@ -26,7 +26,7 @@ class Found:
 
 
 def longest_output(source: Ids) -> int:
-    """The most characters that are written for a source: three for each of its own, and 50 to spare."""
+    """The most characters written for a source: three for each of its own, and 50 to spare."""
     return 3 * len(source) + 50
 
 

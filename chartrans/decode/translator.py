@@ -115,9 +115,7 @@ class Translator:
         workspace = self._local.workspace
         if self.beam_size == 1:
             return [[one] for one in greedy(self._decoding, sources, workspace)]
-        return beam_search(
-            self._decoding, sources, workspace, self.beam_size, self.length_penalty
-        )
+        return beam_search(self._decoding, sources, workspace, self.beam_size, self.length_penalty)
 
     def _hypothesis(self, found: Found) -> Hypothesis:
         length = len(found.ids) + (1 if found.ended else 0)

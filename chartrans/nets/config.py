@@ -1,4 +1,4 @@
-"""What net to build; free of NumPy, so that the command line can hold defaults without loading it."""
+"""What net to build; free of NumPy, so that the command line has the defaults without it."""
 
 from __future__ import annotations
 

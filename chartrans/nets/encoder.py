@@ -1,4 +1,4 @@
-"""The encoder: LSTM layers over the source, one way or both ways, residual from the third layer on."""
+"""The encoder: LSTM layers over the source, one way or both, residual from the third on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from chartrans.core.embedding import embedding_backward, embedding_forward
 from chartrans.core.packing import Packing
-from chartrans.core.pointwise import add_rows, join_columns, split_columns
+from chartrans.core.rows import add_rows, join_columns, split_columns
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.layer import LayerRun, layer_backward, layer_forward, layer_specs
 from chartrans.nets.net import Pass
@@ -19,7 +19,7 @@ States = tuple[np.ndarray, np.ndarray]  # hidden, cell (B, H)
 
 @dataclass(frozen=True)
 class Encoded:
-    """memory (N, H), the top layer's output; the states (B, H) after each layer; what backward needs."""
+    """memory (N, H), the top layer's output; states (B, H) after each layer; backward's needs."""
 
     memory: np.ndarray
     states: list[States]
@@ -73,7 +73,7 @@ def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> E
 def encode_backward(
     run: Pass, config: NetConfig, encoded: Encoded, dmemory: np.ndarray, dstates: list[States]
 ) -> None:
-    """Adds the encoder's gradients, from dmemory (N, H), which is changed, and dstates per layer."""
+    """Adds the encoder's gradients from dmemory (N, H), which is changed, and dstates per layer."""
     dy = dmemory
     for layer in reversed(range(config.layers)):
         ways = encoded.layers[layer]

@@ -11,13 +11,8 @@ from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn
 from chartrans.core.linear import linear_backward, linear_forward
 from chartrans.core.loss import cross_entropy
 from chartrans.core.packing import Packing
-from chartrans.core.pointwise import (
-    add_rows,
-    join_columns,
-    split_columns,
-    tanh_backward,
-    tanh_forward,
-)
+from chartrans.core.pointwise import tanh_backward, tanh_forward
+from chartrans.core.rows import add_rows, join_columns, split_columns
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import LossSum, Pass
 
@@ -40,7 +35,8 @@ class Attended:
 
 def head_specs(config: NetConfig, alphabet: int) -> Specs:
     """Parameters of attention, mixing and output."""
-    hidden, specs = config.hidden, []
+    hidden = config.hidden
+    specs: Specs = []
     if config.attention == "general":
         specs.append(("attention.general", (hidden, hidden)))
     if config.attention != "none":
@@ -83,9 +79,8 @@ def attend(
     weights = take("attention.weights", (int(ends[-1]),))
     context = take("attention.context", (rows, hidden))
     longest = (int(packing.lengths[0]), int(source.lengths[0]))
-    attention_forward(
-        context, weights, query, memory, *layout, *_line_buffers(run, longest, hidden), run.scratch
-    )
+    rest = (*layout, *_line_buffers(run, longest, hidden), run.scratch)
+    attention_forward(context, weights, query, memory, *rest)
     joined = take("attention.joined", (rows, 2 * hidden))
     join_columns(joined, top, context)
     mixed = take("attention.mixed", (rows, hidden))
@@ -115,12 +110,14 @@ def attend_backward(
     dquery = take("attention.dquery", (rows, hidden))
     dmemory = take("attention.dmemory", attended.memory.shape)
     target, source = attended.longest
-    attention_backward(
-        dquery, dmemory, dcontext, attended.weights, attended.query, attended.memory,
+    rest = (
         *attended.layout, *_line_buffers(run, attended.longest, hidden),
         take("line.dmemory", (source, hidden)), take("line.dquery", (target, hidden)),
         take("line.dweights", (target * source,)), scratch,
     )  # fmt: skip
+    attention_backward(
+        dquery, dmemory, dcontext, attended.weights, attended.query, attended.memory, *rest
+    )
     if config.attention == "general":
         # forward: query = top W
         gemm_tn(run.gradient("attention.general"), attended.top, dquery, True, run.bf16, scratch)

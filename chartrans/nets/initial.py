@@ -8,19 +8,17 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 
-FORGET_BIAS = (
-    1.0  # a gate that starts open lets gradients through (Gers et al. 2000; Jozefowicz 2015)
-)
-EMBEDDING_SCALE = (
-    0.5  # standard deviation; large enough to tell characters apart from the first step
-)
+# A gate that starts open lets gradients through (Gers et al. 2000; Jozefowicz et al. 2015).
+FORGET_BIAS = 1.0
+# Standard deviation; large enough to tell characters apart from the first step.
+EMBEDDING_SCALE = 0.5
 
 
 def initialise(parameters: ParameterArena, seed: int) -> None:
     """Fills an arena: embeddings normal, biases zero (forget gates 1), the others as follows.
 
-    Recurrent matrices uniform in +-1/sqrt(H); input and output matrices uniform after Glorot & Bengio
-    2010, equation 16, a gate counted by itself.
+    Recurrent matrices uniform in +-1/sqrt(H); input and output matrices uniform after Glorot &
+    Bengio 2010, equation 16, a gate counted by itself.
     """
     rng = np.random.default_rng(seed)
     for name, shape in parameters.specs:

@@ -95,8 +95,8 @@ def layer_backward(
 ) -> np.ndarray:
     """dL/dx (N, K) from dhidden (N, H), which is changed; parameters' gradients are added.
 
-    `dlast` ((B, H) each, packed order) holds dL/d(hidden, cell) of the last states on entry and of the
-    first states on return.
+    `dlast` ((B, H) each, packed order) holds dL/d(hidden, cell) of the last states on entry and of
+    the first states on return.
     """
     hidden = layer.cell.shape[1]
     dx = run.workspace.take(f"{layer.name}.dx", layer.x.shape)

@@ -76,6 +76,7 @@ def save_model(
 def write_whole(path: Path, content: bytes) -> None:
     """Writes under a temporary name in the same folder, flushes, renames."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -83,10 +84,10 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)  # mkstemp's 0600 would hide the file from other users
-        os.replace(name, path)
+        temporary.chmod(0o666 & ~umask)  # mkstemp's 0600 would hide the file from other users
+        temporary.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -1,4 +1,4 @@
-"""What every net offers to training and to decoding, and what one pass through a net carries along."""
+"""What every net offers to training and decoding, and what one pass through a net carries along."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Pass:
     _sites: dict[str, int] = field(default_factory=dict)
 
     def drop(self, rows: np.ndarray, site: str) -> None:
-        """Dropout in place on rows (N, K); the same site on the way back drops the same elements."""
+        """Dropout in place on rows (N, K); a site drops the same elements on the way back."""
         if self.seed is not None and self.rate > 0.0:
             number = self._sites.setdefault(site, len(self._sites))
             dropout(rows, self.rate, self.seed, number)

@@ -12,10 +12,10 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 from chartrans.core.attention import attend_step
-from chartrans.core.embedding import gather_rows, scatter_add_rows
 from chartrans.core.loss import log_softmax
 from chartrans.core.packing import Packing
-from chartrans.core.pointwise import join_columns, tanh_forward
+from chartrans.core.pointwise import tanh_forward
+from chartrans.core.rows import gather_rows, join_columns, scatter_add_rows
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.encoder import Encoded, encode, encode_backward, encoder_specs

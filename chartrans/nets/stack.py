@@ -8,7 +8,7 @@ import numpy as np
 
 from chartrans.core.embedding import embedding_backward, embedding_forward
 from chartrans.core.packing import Packing
-from chartrans.core.pointwise import add_rows
+from chartrans.core.rows import add_rows
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.layer import LayerRun, layer_backward, layer_forward, layer_specs
 from chartrans.nets.net import Pass
@@ -77,8 +77,12 @@ def stack_forward(
 
 
 def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) -> list[States]:
-    """Adds the stack's gradients from dtop (N, H), which is changed; dL/d(first states) per layer."""
-    dy, dfirst = dtop, []
+    """Adds the stack's gradients from dtop (N, H), which is changed.
+
+    Returns dL/d(first states), (B, H) each, per layer.
+    """
+    dy = dtop
+    dfirst: list[States] = []
     for layer in reversed(range(len(done.layers))):
         this = done.layers[layer]
         lines, hidden = len(this.packing.lengths), this.cell.shape[1]

@@ -1,4 +1,4 @@
-"""One step of a stack of LSTM layers in decoding: weights packed once, rows independent of each other."""
+"""One decoding step of a stack of LSTM layers: weights packed once, rows independent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chartrans.core.gemm import gemm_nn, multiply
 from chartrans.core.linear import add_bias
 from chartrans.core.lstm import cell_forward
 from chartrans.core.panels import pack_nn, panel_words
-from chartrans.core.pointwise import add_rows
+from chartrans.core.rows import add_rows
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.stack import Stack, States
@@ -46,8 +46,8 @@ class LayerStep:
 class StackSteps:
     """A stack's weights as they are now, ready for one step at a time.
 
-    Characters enter by lookup: the table (V, 4H) holds embedding @ input weights + bias, so that the
-    first layer needs no product for its input.
+    Characters enter by lookup: the table (V, 4H) holds embedding @ input weights + bias, so that
+    the first layer needs no product for its input.
     """
 
     def __init__(

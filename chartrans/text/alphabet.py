@@ -63,7 +63,7 @@ class Alphabet:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Alphabet:
-        """The alphabet that `to_json` wrote. Raises ValueError if its special ids are other ones."""
+        """The alphabet that `to_json` wrote. Raises ValueError if its special ids are others."""
         if tuple(data.get("special", ())) != SPECIAL:
             raise ValueError(f"an alphabet with special ids {data.get('special')}, not {SPECIAL}")
         return cls(data["characters"])

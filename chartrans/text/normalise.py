@@ -1,4 +1,4 @@
-"""What is done to a line before its characters are looked at; each rule has a name that the model records."""
+"""What is done to a line before its characters are looked at, as rules that a model names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def compose(line: str) -> str:
 
 
 def drop_controls(line: str) -> str:
-    """Without control and invisible format characters (categories Cc and Cf); tabs and line ends become spaces."""
+    """Without control and format characters (Cc and Cf); tabs and line ends become spaces."""
     if line.isprintable():  # nearly every line: the slow look at each character is spared
         return line
     kept = (" " if c.isspace() else c for c in line)

@@ -4,7 +4,8 @@
                input   h  o  t  .  .  .  .       . = padding
                target  .  .  .  c  a  l  END
 
-The output runs `lag` ticks behind the input; where nothing is due the target is padding and weighs 0.
+The output runs `lag` ticks behind the input; where nothing is due the target is padding and
+weighs 0.
 """
 
 from __future__ import annotations

@@ -1,0 +1,202 @@
+"""`chartrans evaluate`: a model and pairs in, scores out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chartrans.cli import terminal
+from chartrans.cli.options import json_option, quiet_option, threads_option
+from chartrans.cli.output import open_output, refuse_existing, write_rows
+from chartrans.cli.translate import DEFAULT_BEAM_SIZE
+from chartrans.corpus.pair import PARTS
+
+if TYPE_CHECKING:
+    from chartrans.cli.held_out import HeldOut
+    from chartrans.decode.translator import Translation, Translator
+    from chartrans.evaluate.report import Bits
+    from chartrans.nets.model_file import Model
+
+SLICE_LINES = 256  # between two moves of the progress bar
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  chartrans evaluate runs/mine
+  chartrans evaluate runs/mine data/mine --part dev --beam-size 1
+  chartrans evaluate starter-en-es pairs.tsv --limit 1000 --show 20 -o hypotheses.txt
+  chartrans evaluate runs/mine data/mine --json | jq .scores.chrf.value"""
+)
+@click.argument("name", metavar="MODEL")
+@click.argument(
+    "data", metavar="[DATA]", required=False, type=click.Path(path_type=Path, allow_dash=True)
+)
+@click.option(
+    "--part",
+    type=click.Choice(PARTS),
+    help="The part of a prepared folder. [default: test, or dev where that is empty]",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Only the first N distinct sources.",
+)
+@click.option(
+    "--show",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Show the N worst and the N best lines.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the model's translations to FILE, one a line, in the order of the sources.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace FILE of -o if it exists.")
+@click.option(
+    "-b",
+    "--beam-size",
+    type=click.IntRange(1, 1000),
+    default=DEFAULT_BEAM_SIZE,
+    show_default=True,
+    metavar="N",
+    help="Beginnings kept at each character; 1 is greedy search, the fastest.",
+)
+@click.option(
+    "--length-penalty",
+    type=click.FloatRange(min=0.0),
+    default=1.0,
+    show_default=True,
+    metavar="X",
+    help="Hypotheses compete by log-probability / length^X; more favours longer ones.",
+)
+@json_option
+@threads_option
+@quiet_option
+def command(
+    name: str,
+    data: Path | None,
+    part: str | None,
+    limit: int | None,
+    show: int,
+    output: Path | None,
+    overwrite: bool,
+    beam_size: int,
+    length_penalty: float,
+    as_json: bool,
+    threads: int | None,
+) -> None:
+    """Score a model on pairs it was not trained on.
+
+    MODEL is a model file, a run folder or the name of a bundled model. DATA is a prepared folder
+    or a file of pairs; without it, what was held out of the data the model was trained on. Pairs
+    with the same source are one line with several references.
+
+    BLEU and chrF are sacrebleu's, 0 to 100, with the signature below the table. The character
+    error rate counts characters to insert, delete or replace on the way to the closest reference,
+    per character of it. Bits per character tell how well the model expects the references.
+    """
+    from chartrans.cli.held_out import held_out
+    from chartrans.corpus.dataset import references
+    from chartrans.decode.translator import Translator
+    from chartrans.evaluate.report import evaluate
+    from chartrans.nets.model_file import load_model
+    from chartrans.resources import find_model
+
+    refuse_existing(output, overwrite)
+    path = find_model(name)
+    model = load_model(path)
+    held = held_out(data, part, path, model)
+    sources, targets = references(held.pairs)
+    sources, targets = sources[:limit], targets[:limit]
+    _tell(held, len(sources))
+    translator = Translator(
+        model, beam_size=beam_size, length_penalty=length_penalty, threads=threads
+    )
+    with open_output(output) as file:  # refused here rather than after the work
+        translations = _translate(translator, sources)
+        hypotheses = [_one_line(translation.text) for translation in translations]
+        if output:
+            write_rows(file, hypotheses)
+    report = evaluate(sources, hypotheses, targets, _bits(model, sources, targets, threads))
+    degraded = _degraded(translations)
+    if as_json:
+        about = {
+            "model": str(path),
+            "data": str(held.where),
+            "part": held.part,
+            "beam_size": beam_size,
+            "length_penalty": length_penalty,
+        }
+        click.echo(json.dumps(about | degraded | report.to_json(show), ensure_ascii=False))
+    else:
+        from chartrans.cli.score_tables import report_tables
+
+        for table in report_tables(report, show):
+            terminal.table_to_stdout(table)
+
+
+def _tell(held: HeldOut, lines: int) -> None:
+    """What the scores are about, and what is missing from it."""
+    from chartrans.corpus.cleaning import REASONS
+
+    part = f", {held.part} part" if held.part else ""
+    terminal.note(f"Evaluating on {held.where}{part}; distinct sources: {lines:,}.")
+    if held.left_out:
+        reasons = ", ".join(f"{n:,} {REASONS[reason]}" for reason, n in held.left_out.items())
+        terminal.note(f"Rows left out: {reasons}.")
+
+
+def _translate(translator: Translator, sources: Sequence[str]) -> list[Translation]:
+    """A translation for each source, in order; those of like length are translated together."""
+    order = sorted(range(len(sources)), key=lambda i: len(sources[i]))
+    found: dict[int, Translation] = {}
+    with terminal.progress_bar(total=len(sources), label="translating") as bar:
+        for begin in range(0, len(order), SLICE_LINES):
+            slice_ = order[begin : begin + SLICE_LINES]
+            translations = translator.translate([sources[i] for i in slice_])
+            found.update(zip(slice_, translations, strict=True))
+            bar.update(len(slice_))
+    return [found[i] for i in range(len(sources))]
+
+
+def _one_line(text: str) -> str:
+    """The text without line ends, should the model have learnt any."""
+    return text.replace("\n", " ").replace("\r", " ")
+
+
+def _bits(
+    model: Model, sources: Sequence[str], targets: Sequence[Sequence[str]], threads: int | None
+) -> dict[int, Bits]:
+    """What the model needs for the references, by length of their sources."""
+    from chartrans.decode.scoring import bits
+    from chartrans.evaluate.buckets import by_bucket
+    from chartrans.evaluate.report import Bits
+
+    found = {}
+    buckets = by_bucket(sources)
+    for bucket in terminal.progress_bar(buckets, label="weighing", unit=" lengths"):
+        pairs = [(sources[i], target) for i in buckets[bucket] for target in targets[i]]
+        found[bucket] = Bits(*bits(model, pairs, threads))
+    return found
+
+
+def _degraded(translations: Sequence[Translation]) -> dict[str, int]:
+    """How many sources the model could not take whole, warned of and by reason."""
+    cut = sum(translation.cut for translation in translations)
+    unknown = sum(bool(translation.unknown) for translation in translations)
+    if cut:
+        terminal.warn(f"Sources too long, of which only the beginning was translated: {cut:,}.")
+    if unknown:
+        terminal.warn(f"Sources with characters the model never saw: {unknown:,}.")
+    return {"cut": cut, "with_unknown_characters": unknown}

@@ -1,0 +1,130 @@
+"""The `chartrans` program: a table of subcommands, and the edge where errors become exit codes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import IO, NoReturn
+
+import click
+
+from chartrans import __version__
+from chartrans.errors import ChartransError
+
+# name -> (module that holds `command`, help line). The help lines stand here so that
+# `chartrans --help` imports no subcommand, and with it neither NumPy nor Numba.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "prepare": ("chartrans.cli.prepare", "Clean sentence pairs and split them into a dataset."),
+    "train": ("chartrans.cli.train", "Train a model on a dataset or a file of pairs."),
+    "evaluate": ("chartrans.cli.evaluate", "Score a model on pairs it was not trained on."),
+    "translate": ("chartrans.cli.translate", "Translate arguments, lines of a file, or a prompt."),
+    "info": ("chartrans.cli.info", "Show what a model is and what it was trained on."),
+}
+
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports for Ctrl-C
+EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE, what `seq 100000 | head -1` gives for `seq`
+
+# The machine's fault and mendable by the user, so a sentence and not a traceback.
+_ENVIRONMENT_ERRORS = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EIO,
+    errno.EMFILE,
+}
+
+
+class Program(click.Group):
+    """A click group that imports a subcommand only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        with _edge():
+            result = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()  # here, where a closed pipe or a full disk can still be told
+            return result
+
+
+@contextmanager
+def _edge() -> Iterator[None]:
+    """Turn what the user can mend into one sentence and an exit code; bugs keep a traceback."""
+    try:
+        yield
+    except ChartransError as error:
+        _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted.", err=True)
+        raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
+    except BrokenPipeError:
+        _leave_closed_pipe()
+    except OSError as error:
+        if error.errno not in _ENVIRONMENT_ERRORS:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror}.", 1)
+
+
+def _fail(message: str, exit_code: int) -> NoReturn:
+    click.echo(f"Error: {message.removesuffix('.')}.", err=True)
+    raise click.exceptions.Exit(exit_code)
+
+
+def _leave_closed_pipe() -> NoReturn:
+    """Exit quietly; Python would otherwise complain when it flushes stdout at its very end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and _writes_to_pipe(stream):
+            os.dup2(nowhere, stream.fileno())
+    raise click.exceptions.Exit(EXIT_PIPE_CLOSED)
+
+
+def _writes_to_pipe(stream: IO[str]) -> bool:
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+@click.group(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Examples:
+  chartrans translate "i like pizza"
+  chartrans prepare pairs.tsv -o data/mine
+  chartrans train data/mine -o runs/mine --preset small
+  chartrans evaluate runs/mine data/mine
+  chartrans translate -m runs/mine -i letter.txt -o carta.txt
+
+`chartrans COMMAND --help` tells more.""",
+)
+@click.version_option(__version__, prog_name="chartrans", message="%(prog)s %(version)s")
+def main() -> None:
+    """Learn to rewrite one line of text into another, character by character.
+
+    Exit codes: 0 done, 1 failed, 2 usage, 3 finished but some lines degraded (only with --strict),
+    4 model or data unusable, 5 stopped early and resumable, 130 interrupted, 141 output closed.
+    """

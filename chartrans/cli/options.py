@@ -1,0 +1,71 @@
+"""Options that several commands share, so that they read and behave alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+from chartrans.cli import terminal
+
+_UNIT_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
+
+
+class Duration(click.ParamType):
+    """A stretch of time as `90s`, `20m`, `2h` or `1h30m`; a bare number is seconds.
+
+    The value is a float in seconds, greater than 0.
+    """
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if isinstance(value, (int, float)):
+            return float(value)
+        text = str(value).strip().lower()
+        parts = _DURATION_PART.findall(text)
+        bare = [unit for _, unit in parts].count("")
+        seconds = sum(float(number) * _UNIT_SECONDS[unit] for number, unit in parts)
+        whole = "".join(number + unit for number, unit in parts) == text
+        if not whole or seconds <= 0 or (bare and len(parts) > 1):
+            self.fail(f"{value!r} is no duration; write it like 90s, 20m, 2h or 1h30m.", param, ctx)
+        return seconds
+
+
+DURATION = Duration()
+
+model_option = click.option(
+    "-m",
+    "--model",
+    metavar="MODEL",
+    help="A model file, a run folder or the name of a bundled model. "
+    "[default: $CHARTRANS_MODEL, else the newest bundled model]",
+)
+
+threads_option = click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Threads to compute with. [default: the cores this process may use]",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def _set_quiet(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    terminal.set_quiet(value)
+
+
+quiet_option = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_set_quiet,
+    help="No progress and no notes; warnings and errors still appear.",
+)

@@ -1,0 +1,121 @@
+"""How translations are written: the shapes of an output line, and a file that appears whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from chartrans.errors import ChartransError, UsageProblem
+
+if TYPE_CHECKING:
+    from chartrans.decode.stream import Answer
+
+# A translation is one line, and in columns it is one column, whatever the model may have learnt.
+_TO_LINE = str.maketrans("\n\r", "  ")
+_TO_COLUMN = str.maketrans("\n\r\t", "   ")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is written for a line: its translation, n-best rows, scores, or a JSON object."""
+
+    n_best: int | None = None
+    scores: bool = False
+    as_json: bool = False
+
+    def rows(self, answer: Answer) -> list[str]:
+        """The output lines for one answer; exactly one unless `n_best` is set and not `as_json`.
+
+        A score is the mean natural log-probability of a character, at most 0.
+        """
+        if self.as_json:
+            return [_json(answer)]
+        hypotheses = answer.translation.hypotheses
+        if self.n_best is None and not self.scores:
+            return [hypotheses[0].text.translate(_TO_LINE)]
+        rows = []
+        for rank, hypothesis in enumerate(hypotheses[: self.n_best or 1], start=1):
+            place = [str(answer.number), str(rank)] if self.n_best else []
+            score = [f"{hypothesis.mean:.4f}"] if self.scores else []
+            rows.append("\t".join([*place, hypothesis.text.translate(_TO_COLUMN), *score]))
+        return rows
+
+
+def _json(answer: Answer) -> str:
+    translation = answer.translation
+    return json.dumps(
+        {
+            "index": answer.number,
+            "source": translation.source,
+            "text": translation.hypotheses[0].text,
+            "score": round(float(translation.hypotheses[0].mean), 6),
+            "hypotheses": [
+                {"text": h.text, "score": round(float(h.mean), 6)} for h in translation.hypotheses
+            ],
+            "unknown": translation.unknown,
+            "cut": translation.cut,
+            "undecodable": answer.undecodable,
+        },
+        ensure_ascii=False,
+    )
+
+
+def refuse_existing(path: Path | None, overwrite: bool) -> None:
+    """Raise UsageProblem where `open_output` would replace a file without leave."""
+    if path is not None and path.is_dir():
+        raise UsageProblem(f"{path} is a folder; give -o the name of a file.")
+    if path is not None and path.is_file() and not overwrite:
+        raise UsageProblem(f"{path} exists; choose another name or add --overwrite.")
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[BinaryIO]:
+    """A file for results: stdout for None, else `path`, which appears only when all went well.
+
+    The lines go to a temporary name in the same folder, which is renamed in the end and removed
+    where something goes wrong. A device or a named pipe is written to as it is. Raises
+    ChartransError where the file cannot be made.
+    """
+    if path is None:
+        if sys.stdout is None:
+            raise ChartransError("stdout is closed; give -o a file to write to.")
+        yield sys.stdout.buffer
+        return
+    target = path.resolve()  # where `path` is a link, the file it points to is replaced
+    if target.exists() and not target.is_file():
+        with _opened(target, target) as file:
+            yield file
+        return
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with _opened(temporary, target.parent) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
+    finally:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            temporary.unlink()
+
+
+def _opened(path: Path, shown: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise ChartransError(
+            f"cannot write to {shown}: {error.strerror}; choose another place for -o."
+        ) from error
+
+
+def write_rows(file: BinaryIO, rows: list[str]) -> None:
+    """Write lines as UTF-8, each with a line feed, and hand them on at once."""
+    file.write("".join(f"{row}\n" for row in rows).encode("utf-8", "replace"))
+    file.flush()

@@ -1,0 +1,134 @@
+"""The options of `train` that replace a value of the preset; each is named as its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from chartrans.cli.options import DURATION, threads_option
+from chartrans.errors import UsageProblem
+from chartrans.nets.config import ATTENTION, NETS
+from chartrans.text.batch_size import BatchSize
+from chartrans.train.config import DECAYS, Every
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Lag(click.ParamType):
+    """A number of ticks, or `full`."""
+
+    name = "lag"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        text = str(value).strip().lower()
+        if text == "full":
+            return text
+        if not text.isdecimal():
+            self.fail(f"{value!r} is no lag; give a number of ticks from 0, or full.", param, ctx)
+        return int(text)
+
+
+class Read(click.ParamType):
+    """Text that a function of the library can read; kept as text."""
+
+    name = "text"
+
+    def __init__(self, read: Callable[[str], object]) -> None:
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return str(self._read(str(value)))
+        except UsageProblem as error:
+            self.fail(str(error), param, ctx)
+
+
+_OPTIONS = [
+    click.option("--net", type=click.Choice(NETS), help="The kind of net."),
+    click.option(
+        "--lag",
+        type=Lag(),
+        metavar="N|full",
+        help="Of a transducer: how many characters it reads before it writes.",
+    ),
+    click.option("--hidden", type=int, metavar="N", help="Units of a layer."),
+    click.option("--layers", type=int, metavar="N", help="Layers, of encoder and decoder each."),
+    click.option("--embedding", type=int, metavar="N", help="Numbers that stand for a character."),
+    click.option(
+        "--attention",
+        type=click.Choice(ATTENTION),
+        help="Of a seq2seq net: how it looks back at the source.",
+    ),
+    click.option(
+        "--bidirectional/--one-directional",
+        default=None,
+        help="Of a seq2seq net: read the source both ways, or only forward.",
+    ),
+    click.option("--dropout", type=float, metavar="X", help="Share of elements dropped."),
+    click.option(
+        "--label-smoothing",
+        type=float,
+        metavar="X",
+        help="Share of the probability given to all characters alike.",
+    ),
+    click.option(
+        "--batch-size",
+        type=Read(BatchSize.parse),
+        metavar="N|Nc",
+        help="Lines (128) or target characters (4000c) a batch.",
+    ),
+    click.option("--learning-rate", type=float, metavar="X", help="Adam's rate at its highest."),
+    click.option("--warmup", type=int, metavar="N", help="Steps over which the rate rises."),
+    click.option("--decay", type=click.Choice(DECAYS), help="How the rate falls in the end."),
+    click.option(
+        "--decay-from",
+        type=float,
+        metavar="X",
+        help="The share of the training after which it falls.",
+    ),
+    click.option(
+        "--final-rate", type=float, metavar="X", help="The share of the rate left at the very end."
+    ),
+    click.option(
+        "--clip-norm", type=float, metavar="X", help="Longest gradient; 0 does not shorten any."
+    ),
+    click.option("--weight-decay", type=float, metavar="X", help="Decoupled, as in AdamW."),
+    click.option("--epochs", type=float, metavar="X", help="Passes over the training pairs."),
+    click.option(
+        "--max-time",
+        type=DURATION,
+        metavar="TIME",
+        help="End after 20m, 2h, 90s on the clock, evaluations included; the rate has fallen by "
+        "then. Without --epochs, time alone decides.",
+    ),
+    click.option(
+        "--patience",
+        type=int,
+        metavar="N",
+        help="End after N evaluations without a better dev chrF; 0 never does.",
+    ),
+    click.option(
+        "--evaluate-every",
+        type=Read(Every.parse),
+        metavar="N|Ne",
+        help="Steps (500) or epochs (1e, 0.5e) between evaluations.",
+    ),
+    click.option(
+        "--evaluate-lines", type=int, metavar="N", help="Evaluate on the first N dev pairs."
+    ),
+    click.option(
+        "--seed", type=int, metavar="N", help="Same seed, data and threads: the same model."
+    ),
+    threads_option,
+]
+
+
+def recipe_options(function: Function) -> Function:
+    """Add the options above to a command; a value is None where its option was not given."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function

@@ -1,0 +1,228 @@
+"""`chartrans translate`: texts, lines or a conversation, through a model."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO
+
+import click
+
+from chartrans.cli import terminal
+from chartrans.cli.degraded import Degraded
+from chartrans.cli.options import json_option, model_option, quiet_option, threads_option
+from chartrans.cli.output import Layout, open_output, refuse_existing, write_rows
+from chartrans.errors import DataError, UsageProblem
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from chartrans.decode.translator import Translator
+
+DEFAULT_BEAM_SIZE = 4
+EXIT_DEGRADED = 3
+
+
+class Opened(NamedTuple):
+    """A model ready to translate."""
+
+    translator: Translator
+    title: str  # name and languages, for the prompt
+    max_length: int  # characters of a source line; of a longer line the beginning is translated
+
+
+def open_model(
+    name: str | None, beam_size: int, n_best: int, length_penalty: float, threads: int | None
+) -> Opened:
+    """Find and load a model. Raises ModelError where there is none or it cannot be used."""
+    from chartrans.decode.translator import Translator
+    from chartrans.nets.model_file import load_model
+    from chartrans.resources import find_model
+
+    model = load_model(find_model(name))
+    languages = [model.card.get(f"{side}_language") for side in ("source", "target")]
+    title = str(model.card.get("name") or "a model without a name")
+    if all(languages):
+        title += f" ({languages[0]} → {languages[1]})"
+    translator = Translator(
+        model, beam_size=beam_size, n_best=n_best, length_penalty=length_penalty, threads=threads
+    )
+    return Opened(translator, title, model.max_length)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  chartrans translate "i like pizza" "my dog is hungry"
+  chartrans translate < letter.txt > carta.txt
+  chartrans translate -i letter.txt -o carta.txt --beam-size 8
+  chartrans translate --n-best 3 --scores "it is hot today"
+  chartrans translate --json --strict < letter.txt | jq .text"""
+)
+@click.argument("texts", metavar="[TEXT]...", nargs=-1)
+@model_option
+@click.option(
+    "-i",
+    "--input",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Translate the lines of FILE (UTF-8) instead of stdin's.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to FILE instead of stdout; it appears when all lines are done.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace FILE of -o if it exists.")
+@click.option(
+    "-b",
+    "--beam-size",
+    type=click.IntRange(1, 1000),
+    default=DEFAULT_BEAM_SIZE,
+    show_default=True,
+    metavar="N",
+    help="Beginnings kept at each character; 1 is greedy search, the fastest.",
+)
+@click.option(
+    "--n-best",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="Up to N translations a line, each as `line TAB rank TAB text`; "
+    "a narrower beam is widened to N.",
+)
+@click.option(
+    "--scores",
+    is_flag=True,
+    help="Append TAB and the mean log-probability of a character (at most 0, nearer is better).",
+)
+@click.option(
+    "--length-penalty",
+    type=click.FloatRange(min=0.0),
+    default=1.0,
+    show_default=True,
+    metavar="X",
+    help="Hypotheses compete by log-probability / length^X; more favours longer ones.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 3 when a line was degraded: cut, not UTF-8, or with unknown characters.",
+)
+@json_option
+@threads_option
+@quiet_option
+def command(
+    texts: tuple[str, ...],
+    model: str | None,
+    source: Path | None,
+    target: Path | None,
+    overwrite: bool,
+    beam_size: int,
+    n_best: int | None,
+    scores: bool,
+    length_penalty: float,
+    strict: bool,
+    as_json: bool,
+    threads: int | None,
+) -> None:
+    """Translate texts, or lines from stdin or a file, or whatever is typed at a prompt.
+
+    Each TEXT, or else each input line, gives exactly one output line, in order, blank ones too
+    (--n-best gives more). Lines end in LF or CRLF; input and output are UTF-8. With neither TEXT
+    nor -i on a terminal a prompt opens. --json prints an object a line: index, source, text,
+    score, hypotheses, unknown (characters the model never saw), cut (too long, only the beginning
+    was translated), undecodable (not UTF-8).
+    """
+    source, target = _unless_dash(source), _unless_dash(target)
+    if texts and source is not None:
+        raise UsageProblem("give texts or -i FILE, not both.")
+    refuse_existing(target, overwrite)
+    if source is not None and not source.exists():  # told before a model is loaded
+        raise DataError(f"{source} does not exist; give -i a text file.")
+    wide = max(beam_size, n_best or 1)
+    opened = open_model(model, wide, n_best or 1, length_penalty, threads)
+    if not texts and source is None and target is None and not as_json and _at_terminal():
+        from chartrans.cli.prompt import Prompt
+
+        Prompt(opened.translator, scores).run(None if terminal.quiet() else opened.title)
+        return
+    with _lines(texts, source) as lines, open_output(target) as file:
+        degraded = Degraded(lambda number: _place(number, texts, source), opened.max_length)
+        with _bar(source, target) as bar:
+            _translate(opened, lines, file, Layout(n_best, scores, as_json), degraded, bar)
+    degraded.summarise()
+    if strict and degraded.count:
+        click.get_current_context().exit(EXIT_DEGRADED)
+
+
+def _translate(
+    opened: Opened,
+    lines: Iterable[bytes | str],
+    file: BinaryIO,
+    layout: Layout,
+    degraded: Degraded,
+    bar: tqdm[Any],
+) -> None:
+    """From lines to rows in the file, some at a time."""
+    from chartrans.decode.stream import stream
+
+    for answers in stream(opened.translator.translate, lines):
+        write_rows(file, [row for answer in answers for row in layout.rows(answer)])
+        degraded.look_at(answers)
+        bar.update(len(answers))
+
+
+@contextmanager
+def _lines(texts: tuple[str, ...], source: Path | None) -> Iterator[Iterable[bytes | str]]:
+    """The lines to translate: the texts, else the file's, else stdin's."""
+    from chartrans.decode.stream import read_lines
+
+    if texts:
+        yield texts
+    elif source is None:
+        if sys.stdin is None:
+            raise UsageProblem("stdin is closed; give texts or -i FILE.")
+        yield read_lines(getattr(sys.stdin.buffer, "raw", sys.stdin.buffer))
+    else:
+        try:
+            file = source.open("rb", buffering=0)
+        except OSError as error:
+            raise DataError(f"cannot read {source}: {error.strerror}.") from error
+        with file:
+            yield read_lines(file)
+
+
+def _place(number: int, texts: tuple[str, ...], source: Path | None) -> str:
+    """What a warning calls an input line."""
+    if texts:
+        return f"text {number}"
+    return f"line {number}" if source is None else f"{source}:{number}"
+
+
+def _bar(source: Path | None, target: Path | None) -> tqdm[Any]:
+    """A bar over the lines of the input file, where no results run over the same terminal."""
+    shown = source is not None and (target is not None or not _is_terminal(sys.stdout))
+    total = None
+    if source is not None and shown and terminal.progress_wanted() and source.is_file():
+        with source.open("rb") as file:  # counted first: cheap beside translating them
+            total = sum(1 for _ in file)
+    return terminal.progress_bar(total=total, label="translating", shown=shown)
+
+
+def _unless_dash(path: Path | None) -> Path | None:
+    """`-` is stdin or stdout, as if no file was given."""
+    return None if path == Path("-") else path
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _at_terminal() -> bool:
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)

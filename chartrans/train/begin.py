@@ -1,0 +1,145 @@
+"""What a training starts from: data and recipe made into arrays, or a checkpoint taken up again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from chartrans import __version__
+from chartrans.core.optimiser import AdamState
+from chartrans.corpus.pair import Dataset, Pair
+from chartrans.errors import DataError, UsageProblem
+from chartrans.nets.build import build_net
+from chartrans.nets.model_file import Model
+from chartrans.nets.net import IdPair
+from chartrans.text.alphabet import Alphabet
+from chartrans.text.normalise import DEFAULT_RULES
+from chartrans.train.checkpoint import Checkpoint
+from chartrans.train.evaluation import DevSet
+from chartrans.train.presets import Recipe
+from chartrans.train.run import RunFolder
+from chartrans.train.state import TrainState
+
+LEAST_MAX_LENGTH = (
+    200  # characters of a source that translating takes, however short the pairs were
+)
+# What may differ when a training is resumed: how long it goes on, and what it runs on.
+FREE_ON_RESUME = ("epochs", "max_time", "patience", "threads")
+
+
+@dataclass
+class Training:
+    """All that `fit` works on: where it stands, what it learns from, where it writes."""
+
+    at: Checkpoint
+    pairs: list[IdPair]
+    dev: DevSet
+    run: RunFolder
+
+
+def new_training(
+    data: Dataset, recipe: Recipe, run: RunFolder, origin: Mapping[str, Any]
+) -> Training:
+    """A training at its first step, in a run folder made for it when all else is well.
+
+    `origin` says where data and recipe are from (`preset`, `data`, `dev`). Raises DataError for
+    data that cannot be learned from.
+    """
+    _check(data, origin)
+    source = Alphabet.from_lines(pair.source for pair in data.train)
+    target = Alphabet.from_lines(pair.target for pair in data.train)
+    net = build_net(recipe.net, source.size, target.size, recipe.train.seed)
+    longest = max(len(pair.source) for pair in data.train)
+    model = Model(
+        net=net,
+        source=source,
+        target=target,
+        rules=tuple(data.info.get("cleaning", {}).get("rules", DEFAULT_RULES)),
+        max_length=max(LEAST_MAX_LENGTH, longest),
+        card=_card(data, run),
+    )
+    at = Checkpoint(
+        model,
+        AdamState(net.parameters.flat.size),
+        TrainState(),
+        recipe,
+        dict(origin) | {"digest": digest(data)},
+    )
+    run.create()
+    return _training(at, data, run)
+
+
+def resumed_training(
+    at: Checkpoint, data: Dataset, values: Mapping[str, Any], run: RunFolder
+) -> Training:
+    """The training of a checkpoint, with `values` for what may change on the way.
+
+    Raises UsageProblem where other values, or the data, differ from those it began with.
+    """
+    wanted = at.recipe.with_values(values)
+    before, after = _flat(at.recipe), _flat(wanted)
+    differing = [
+        f"{name} is {before[name]} there and {after[name]} here"
+        for name in before
+        if before[name] != after[name] and name not in FREE_ON_RESUME
+    ]
+    if digest(data) != at.origin.get("digest"):
+        differing.append(f"the pairs of {at.origin.get('data')} are not those it began with")
+    if differing:
+        raise UsageProblem(
+            f"{run.path} cannot be resumed with other settings: {'; '.join(differing)}; "
+            "leave them out, or begin a new run."
+        )
+    at.recipe = wanted
+    run.cut_logs(at.state.log_bytes)
+    return _training(at, data, run)
+
+
+def digest(data: Dataset) -> str:
+    """A short fingerprint of the train and dev pairs, in their order."""
+    sha = hashlib.sha256()
+    for part in (data.train, data.dev):
+        for pair in part:
+            sha.update(f"{pair.source}\t{pair.target}\n".encode())
+        sha.update(b"\n")
+    return sha.hexdigest()[:16]
+
+
+def _training(at: Checkpoint, data: Dataset, run: RunFolder) -> Training:
+    pairs = encode(at.model, data.train)
+    return Training(at, pairs, DevSet(data.dev, at.recipe.train.evaluate_lines), run)
+
+
+def encode(model: Model, pairs: Sequence[Pair]) -> list[IdPair]:
+    """Source and target ids of each pair."""
+    return [(model.source.encode(s), model.target.encode(t)) for s, t in pairs]
+
+
+def _check(data: Dataset, origin: Mapping[str, Any]) -> None:
+    where = origin.get("data")
+    if len(data.train) < 2:
+        raise DataError(
+            f"{where} leaves {len(data.train)} pair(s) to learn from; give a file with more pairs."
+        )
+    if not data.dev:
+        raise DataError(f"{where} leaves no pair to steer by; give more pairs, or --dev FILE.")
+
+
+def _card(data: Dataset, run: RunFolder) -> dict[str, Any]:
+    told = ("source_language", "target_language", "attribution", "licence")
+    return {
+        "name": run.path.name,
+        "created": datetime.now(timezone.utc).date().isoformat(),
+        **{name: data.info.get(name, "") for name in told},
+        "data": data.info.get("name", ""),
+        "training": {"pairs": len(data.train), "dev_pairs": len(data.dev)},
+        "scores": {},
+        "version": __version__,
+    }
+
+
+def _flat(recipe: Recipe) -> dict[str, Any]:
+    return {**asdict(recipe.net), **asdict(recipe.train)}

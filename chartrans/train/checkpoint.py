@@ -1,0 +1,85 @@
+"""The two models of a run: `last`, with all that resuming needs, and `best`, to be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from chartrans.core.optimiser import AdamState
+from chartrans.errors import ModelError, UsageProblem
+from chartrans.nets.config import NetConfig
+from chartrans.nets.model_file import Model, load_extra, load_model, save_model
+from chartrans.train.config import TrainConfig
+from chartrans.train.evaluation import DevScores
+from chartrans.train.presets import Recipe
+from chartrans.train.run import RunFolder
+from chartrans.train.state import TrainState
+
+FIRST, SECOND = "adam.first", "adam.second"
+
+
+@dataclass
+class Checkpoint:
+    """A training that can be taken up again."""
+
+    model: Model
+    adam: AdamState
+    state: TrainState
+    recipe: Recipe
+    origin: dict[str, Any]
+    """What the run was begun from: preset, data, and a digest of the pairs."""
+
+
+def save_last(run: RunFolder, checkpoint: Checkpoint) -> None:
+    """Write `last.safetensors`: the model, Adam's moments and the state of the training."""
+    checkpoint.state.log_bytes = run.log_bytes()
+    extra = {
+        "state": checkpoint.state.to_json(),
+        "adam_step": checkpoint.adam.step,
+        "net": checkpoint.recipe.net.to_json(),
+        "train": checkpoint.recipe.train.to_json(),
+        "origin": checkpoint.origin,
+    }
+    tensors = {FIRST: checkpoint.adam.first, SECOND: checkpoint.adam.second}
+    save_model(run.last, checkpoint.model, extra_tensors=tensors, extra=extra)
+
+
+def load_last(run: RunFolder) -> Checkpoint:
+    """The training that `save_last` wrote.
+
+    Raises UsageProblem where there is none, ModelError where the file is not usable for this.
+    """
+    if not run.last.is_file():
+        raise UsageProblem(
+            f"nothing to resume: {run.path} holds no {run.last.name}; "
+            "begin a training without --resume."
+        )
+    model = load_model(run.last)
+    tensors, extra = load_extra(run.last)
+    try:
+        adam = AdamState(model.net.parameters.flat.size)
+        adam.step = int(extra["adam_step"])
+        np.copyto(adam.first, tensors[FIRST])
+        np.copyto(adam.second, tensors[SECOND])
+        recipe = Recipe(NetConfig.from_json(extra["net"]), TrainConfig.from_json(extra["train"]))
+        state = TrainState.from_json(extra["state"])
+        return Checkpoint(model, adam, state, recipe, dict(extra["origin"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(
+            f"{run.last} is a model but holds no training to resume; begin a new run."
+        ) from error
+
+
+def save_best(run: RunFolder, checkpoint: Checkpoint, scores: DevScores) -> None:
+    """Write `best.safetensors`: the model alone, its card telling how it was trained and scored."""
+    state, recipe = checkpoint.state, checkpoint.recipe
+    training = checkpoint.model.card.get("training", {}) | {
+        "preset": checkpoint.origin.get("preset"),
+        "steps": state.step,
+        "seconds": round(state.seconds, 1),
+        **recipe.train.to_json(),
+    }
+    card = checkpoint.model.card | {"training": training, "scores": scores.to_json()}
+    save_model(run.best, replace(checkpoint.model, card=card))

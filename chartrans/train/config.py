@@ -1,0 +1,135 @@
+"""Everything a training is told, as one flat set of values. Imports neither NumPy nor Numba."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from chartrans.errors import UsageProblem
+from chartrans.text.batch_size import BatchSize
+
+DECAYS = ("none", "linear", "cosine")
+_EVERY = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(e?)")
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """How a net is trained.
+
+    Rates are a share (0..1) unless said otherwise; times are wall-clock seconds.
+    """
+
+    batch_size: str = "64"
+    """Lines (`64`) or target characters (`4000c`) a batch."""
+    learning_rate: float = 0.002
+    """Adam's step length at its highest."""
+    warmup: int = 200
+    """Steps over which the rate rises from 0."""
+    decay: str = "linear"
+    """How the rate falls at the end: `none`, `linear` or `cosine`."""
+    decay_from: float = 0.5
+    """The share of the training after which it begins to fall."""
+    final_rate: float = 0.02
+    """What share of `learning_rate` is left at the very end."""
+    clip_norm: float = 1.0
+    """Gradients longer than this (global norm) are shortened to it; 0 leaves them."""
+    weight_decay: float = 0.0
+    """Decoupled weight decay (AdamW)."""
+    label_smoothing: float = 0.1
+    """Share of the probability the targets give to all characters alike."""
+    epochs: float | None = 20
+    """Passes over the training pairs; None where only `max_time` ends the training."""
+    max_time: float | None = None
+    """Seconds that training and its evaluations may take together; None is no limit."""
+    patience: int = 0
+    """Evaluations in a row without a better dev chrF that end the training; 0 is no limit."""
+    evaluate_every: str = "1e"
+    """Epochs (`1e`, `0.5e`) or steps (`500`) between evaluations."""
+    evaluate_lines: int = 1000
+    """How many of the dev pairs, from the first, an evaluation uses."""
+    seed: int = 1
+    """Decides the first parameters, the order of the pairs and what dropout drops."""
+    threads: int | None = None
+    """Threads to compute with; None is all cores the process may use."""
+
+    def check(self) -> None:
+        """Raise UsageProblem for the first value that makes no sense."""
+        BatchSize.parse(self.batch_size)
+        Every.parse(self.evaluate_every)
+        if self.decay not in DECAYS:
+            raise UsageProblem(f"decay is {self.decay!r}; it can be {', '.join(DECAYS)}.")
+        if self.epochs is None and self.max_time is None:
+            raise UsageProblem("a training needs an end: give epochs, a longest time, or both.")
+        for name, lowest, highest, meaning in _RANGES:
+            value = getattr(self, name)
+            if value is not None and not lowest <= value <= highest:  # also refuses NaN
+                raise UsageProblem(f"{name} is {value}; {meaning}.")
+
+    @property
+    def batches(self) -> BatchSize:
+        """`batch_size`, read."""
+        return BatchSize.parse(self.batch_size)
+
+    @property
+    def every(self) -> Every:
+        """`evaluate_every`, read."""
+        return Every.parse(self.evaluate_every)
+
+    def to_json(self) -> dict[str, Any]:
+        """A dict of plain values, without those that are None: TOML has no word for them."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> TrainConfig:
+        """The config that `to_json` wrote. Raises UsageProblem for a name it does not know."""
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(set(data) - known):
+            raise UsageProblem(f"unknown training setting {unknown[0]!r}.")
+        return cls(**({"epochs": None} | data))
+
+
+_TINY = 1e-12  # the least value of what must be above 0
+_MANY = 10**9
+_RANGES: tuple[tuple[str, float, float, str], ...] = (
+    ("learning_rate", _TINY, 1.0, "it lies between 0 and 1, usually near 0.001"),
+    ("warmup", 0, _MANY, "it is a number of steps, 0 or more"),
+    ("decay_from", 0.0, 1.0, "it is a share of the training, 0 to 1"),
+    ("final_rate", 0.0, 1.0, "it is a share of the learning rate, 0 to 1"),
+    ("clip_norm", 0.0, _MANY, "it is 0 (off) or more, usually 1"),
+    ("weight_decay", 0.0, 1.0, "it lies between 0 and 1, usually below 0.1"),
+    ("label_smoothing", 0.0, 0.9, "it lies between 0 and 0.9, usually 0.1"),
+    ("epochs", _TINY, _MANY, "it is a number above 0"),
+    ("max_time", _TINY, float(_MANY), "it is a number of seconds above 0"),
+    ("patience", 0, _MANY, "it is 0 (off) or a number of evaluations"),
+    ("evaluate_lines", 1, _MANY, "it is a number of lines, 1 or more"),
+    ("seed", 0, 2**63 - 1, "it is a whole number from 0"),
+    ("threads", 1, 4096, "it is a number of threads, 1 or more"),
+)
+
+
+@dataclass(frozen=True)
+class Every:
+    """How often: each `amount` epochs, or each `amount` steps."""
+
+    amount: float
+    in_epochs: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Every:
+        """`1e` or `0.5e` are epochs, `500` is steps. Raises UsageProblem for anything else."""
+        found = _EVERY.fullmatch(text.strip().lower())
+        amount = float(found[1]) if found else 0.0
+        in_epochs = bool(found and found[2])
+        if amount <= 0 or not (in_epochs or amount.is_integer()):
+            raise UsageProblem(
+                f"evaluate_every is {text!r}; give a number of steps (500) or of epochs (1e, 0.5e)."
+            )
+        return cls(amount, in_epochs)
+
+    def __str__(self) -> str:
+        return f"{self.amount:.12g}{'e' if self.in_epochs else ''}"
+
+    def passed(self, before: float, after: float) -> bool:
+        """Whether a multiple of `amount` lies after `before` and not after `after`."""
+        return int(after / self.amount) > int(before / self.amount)

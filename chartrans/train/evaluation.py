@@ -1,0 +1,95 @@
+"""How good the net is on the dev pairs: its translations, and its bits for the right ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chartrans.core.threads import ShardPool
+from chartrans.core.workspace import Workspace
+from chartrans.corpus.dataset import references
+from chartrans.corpus.pair import Pair
+from chartrans.decode.translator import Translator
+from chartrans.evaluate.scores import chrf_value
+from chartrans.nets.model_file import Model
+from chartrans.nets.net import IdPair, LossSum
+from chartrans.train.events import Sample
+from chartrans.train.step import deal
+
+SAMPLES = 4
+SLICE_LINES = 128  # between two looks at whether to stop
+LOSS_LINES = 64
+
+
+@dataclass(frozen=True)
+class DevScores:
+    """What an evaluation found."""
+
+    chrf: float
+    """0 to 100."""
+    exact: float
+    """Share of lines that equal a reference, 0..1."""
+    bits: float
+    """Per character of all references, line ends included."""
+    lines: int
+    """Distinct sources they were found on."""
+    samples: tuple[Sample, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The numbers, as the card of a model holds them."""
+        return {
+            "dev chrF": round(self.chrf, 2),
+            "dev exact match %": round(100.0 * self.exact, 2),
+            "dev bits per character": round(self.bits, 4),
+            "dev sources": self.lines,
+        }
+
+
+class DevSet:
+    """The first `lines` dev pairs: each distinct source once, with all its references."""
+
+    def __init__(self, pairs: Sequence[Pair], lines: int) -> None:
+        sources, targets = references(pairs[:lines])
+        of = dict(zip(sources, targets, strict=True))
+        # Short lines first: a slice then holds lines of like length, which wastes no padding.
+        self.sources = sorted(sources, key=lambda source: (len(source), source))
+        self.references = [of[source] for source in self.sources]
+        self.pairs = pairs[:lines]
+        # Evenly over the lengths, and the same ones every time: one sees them grow better.
+        share = len(self.sources) / (min(SAMPLES, len(self.sources)) or 1)
+        self._shown = [int((k + 0.5) * share) for k in range(min(SAMPLES, len(self.sources)))]
+
+    def evaluate(self, model: Model, pool: ShardPool, stop: Callable[[], bool]) -> DevScores | None:
+        """The scores of greedy translation, or None as soon as `stop()` turns true."""
+        translator = Translator(model, beam_size=1, threads=pool.threads)
+        hypotheses: list[str] = []
+        for begin in range(0, len(self.sources), SLICE_LINES):
+            if stop():
+                return None
+            lines = self.sources[begin : begin + SLICE_LINES]
+            hypotheses += [translation.text for translation in translator.translate(lines)]
+        bits = self._bits(model, pool)
+        right = sum(h in r for h, r in zip(hypotheses, self.references, strict=True))
+        return DevScores(
+            chrf=chrf_value(hypotheses, self.references),
+            exact=right / len(hypotheses),
+            bits=bits,
+            lines=len(hypotheses),
+            samples=tuple(
+                Sample(self.sources[i], self.references[i][0], hypotheses[i]) for i in self._shown
+            ),
+        )
+
+    def _bits(self, model: Model, pool: ShardPool) -> float:
+        pairs = [(model.source.encode(s), model.target.encode(t)) for s, t in self.pairs]
+
+        def total(shard: list[IdPair]) -> LossSum:
+            workspace = Workspace()
+            parts = range(0, len(shard), LOSS_LINES)
+            losses = (model.net.loss(shard[k : k + LOSS_LINES], workspace) for k in parts)
+            return sum(losses, start=LossSum(0.0, 0.0, 0))
+
+        whole = sum(pool.run(total, deal(pairs, pool.threads)), start=LossSum(0.0, 0.0, 0))
+        return whole.nll / whole.count / math.log(2.0)

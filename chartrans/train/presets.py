@@ -1,0 +1,89 @@
+"""Named starting points: a net and how to train it, for a machine of a few cores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from chartrans.errors import UsageProblem
+from chartrans.nets.config import NetConfig
+from chartrans.train.config import TrainConfig
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A net and its training: all that a run is made from, besides its data."""
+
+    net: NetConfig
+    train: TrainConfig
+
+    def check(self) -> None:
+        """Raise UsageProblem for the first value that makes no sense."""
+        self.net.check()
+        self.train.check()
+
+    def with_values(self, values: Mapping[str, Any]) -> Recipe:
+        """The recipe with other values, each named as the field of `net` or `train` it replaces.
+
+        Raises UsageProblem for a value that contradicts the kind of net, and for one that makes no
+        sense by itself.
+        """
+        net = replace(self.net, **_for(NetConfig, values))
+        recipe = Recipe(_suited(net, values), replace(self.train, **_for(TrainConfig, values)))
+        recipe.check()
+        return recipe
+
+
+DEFAULT_PRESET = "small"
+PRESETS: dict[str, Recipe] = {
+    # A few thousand short sentences in two or three minutes.
+    "tiny": Recipe(
+        NetConfig(hidden=128, layers=1, embedding=32, attention="dot", dropout=0.1),
+        TrainConfig(batch_size="32", learning_rate=0.003, warmup=100, epochs=12, patience=6),
+    ),
+    # Tens of thousands of sentences in an hour or so.
+    "small": Recipe(
+        NetConfig(hidden=256, layers=1, embedding=64, attention="dot", dropout=0.2),
+        TrainConfig(batch_size="64", learning_rate=0.002, warmup=200, epochs=15, patience=6),
+    ),
+    # A hundred thousand sentences and more, overnight.
+    "base": Recipe(
+        NetConfig(hidden=512, layers=2, embedding=64, attention="dot", dropout=0.2),
+        TrainConfig(batch_size="128", learning_rate=0.002, warmup=400, epochs=20, patience=6),
+    ),
+}
+
+
+def preset(name: str) -> Recipe:
+    """The recipe of that name. Raises UsageProblem if there is none."""
+    if name not in PRESETS:
+        raise UsageProblem(f"no preset is called {name!r}; there are {', '.join(PRESETS)}.")
+    return PRESETS[name]
+
+
+def _for(config: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(config)}
+    return {name: value for name, value in values.items() if name in names}
+
+
+# What only the one kind of net has, and the value that stands for "without" in the other.
+_ONLY_IN: dict[str, dict[str, Any]] = {
+    "seq2seq": {"attention": "none", "bidirectional": False},
+    "transducer": {"lag": "full"},
+}
+
+
+def _suited(net: NetConfig, values: Mapping[str, Any]) -> NetConfig:
+    """The net without what its kind does not have; a contradiction if that was asked for."""
+    for kind, without in _ONLY_IN.items():
+        if kind == net.net:
+            continue
+        for name, absent in without.items():
+            if values.get(name, absent) != absent:
+                raise UsageProblem(
+                    f"{name} is of a {kind} net and this is a {net.net}; "
+                    f"leave it out, or choose net {kind}."
+                )
+        net = replace(net, **without)
+    return net

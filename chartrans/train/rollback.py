@@ -1,0 +1,50 @@
+"""A way back for when the numbers run away: the last parameters that are known to be sound."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chartrans.core.optimiser import AdamState
+from chartrans.errors import ChartransError
+
+SNAPSHOT_STEPS = 100  # copying three times the parameters every so often costs next to nothing
+MOST_IN_A_ROW = 8  # 2⁻⁸ of the rate: if that does not help, a smaller one will not either
+
+
+class Snapshot:
+    """A copy of parameters and Adam's moments, taken when a loss and gradient proved finite."""
+
+    def __init__(self, parameters: np.ndarray, adam: AdamState, step: int = 0) -> None:
+        self._live = (parameters, adam.first, adam.second)
+        self._adam = adam
+        self._kept = tuple(array.copy() for array in self._live)
+        self._adam_step = adam.step
+        self.step = step
+        self.in_a_row = 0
+
+    def due(self, step: int) -> bool:
+        """Whether the state before update `step` is to be kept, once it has proved sound."""
+        return step >= self.step + SNAPSHOT_STEPS
+
+    def take(self, step: int) -> None:
+        """Keep the present state as the one before update `step`; what went wrong is forgiven."""
+        for kept, live in zip(self._kept, self._live, strict=True):
+            np.copyto(kept, live)
+        self._adam_step = self._adam.step
+        self.step = step
+        self.in_a_row = 0
+
+    def restore(self) -> None:
+        """Put the kept state back, in place.
+
+        Raises ChartransError when that was needed too often with no sound stretch in between.
+        """
+        self.in_a_row += 1
+        for kept, live in zip(self._kept, self._live, strict=True):
+            np.copyto(live, kept)
+        self._adam.step = self._adam_step
+        if self.in_a_row >= MOST_IN_A_ROW:
+            raise ChartransError(
+                f"training gives no finite loss after step {self.step}, though the learning rate "
+                f"was halved {self.in_a_row} times; begin again with a lower --learning-rate."
+            )

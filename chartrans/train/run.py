@@ -1,0 +1,97 @@
+"""The run folder: what a training was told, what it measured, and the models it left."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from chartrans.errors import ChartransError, UsageProblem
+from chartrans.nets.model_file import write_whole
+from chartrans.train.events import Sample
+from chartrans.train.presets import Recipe
+
+
+class RunFolder:
+    """A folder with `config.toml`, `metrics.jsonl`, `samples.txt`, and the two models.
+
+    `last.safetensors` is what resuming needs, `best.safetensors` what is used afterwards.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.config = path / "config.toml"
+        self.metrics = path / "metrics.jsonl"
+        self.samples = path / "samples.txt"
+        self.last = path / "last.safetensors"
+        self.best = path / "best.safetensors"
+        self._logs = (self.metrics, self.samples)
+
+    def check_free(self, overwrite: bool) -> None:
+        """Raise UsageProblem if something is here already and may not be replaced."""
+        if not (self.path.exists() or self.path.is_symlink()):
+            return
+        if not self.path.is_dir():
+            raise UsageProblem(f"{self.path} is a file; give -o the name of a folder to make.")
+        if not overwrite:
+            raise UsageProblem(
+                f"the run folder {self.path} exists; go on with it by --resume, begin anew in it "
+                "by --overwrite, or choose another with -o."
+            )
+        ours = {self.config, self.last, self.best, *self._logs}
+        if any(self.path.iterdir()) and not any(file.exists() for file in ours):
+            raise UsageProblem(
+                f"{self.path} is no run folder, it is not overwritten; choose another."
+            )
+
+    def create(self) -> None:
+        """Make the folder; of an earlier run in it, exactly the files of a run are removed."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            for file in (self.last, self.best, *self._logs, self.config):
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise ChartransError(
+                f"the run folder {self.path} cannot be made ({error.strerror}); choose another -o."
+            ) from error
+
+    def write_config(self, recipe: Recipe, origin: Mapping[str, Any]) -> None:
+        """Write `config.toml`: where the run came from, the net, the training."""
+        write_whole(self.config, config_text(recipe, origin).encode())
+
+    def add_metrics(self, values: Mapping[str, Any]) -> None:
+        """Append one line of JSON to `metrics.jsonl`."""
+        _append(self.metrics, json.dumps(dict(values), ensure_ascii=False) + "\n")
+
+    def add_samples(self, heading: str, samples: Iterable[Sample]) -> None:
+        """Append translations to `samples.txt`."""
+        blocks = (
+            f"  source     {s.source}\n  reference  {s.reference}\n  net        {s.hypothesis}\n"
+            for s in samples
+        )
+        _append(self.samples, f"{heading}\n" + "\n".join(blocks) + "\n")
+
+    def log_bytes(self) -> dict[str, int]:
+        """How long each log is by now."""
+        return {log.name: log.stat().st_size for log in self._logs if log.exists()}
+
+    def cut_logs(self, lengths: Mapping[str, int]) -> None:
+        """Cut what the logs say of the time after a checkpoint, which resuming lives again."""
+        for log in self._logs:
+            if log.exists() and log.stat().st_size > lengths.get(log.name, 0):
+                os.truncate(log, lengths.get(log.name, 0))
+
+
+def config_text(recipe: Recipe, origin: Mapping[str, Any]) -> str:
+    """The TOML of a recipe, headed by the values of `origin` that are not None."""
+    head = {name: value for name, value in origin.items() if value is not None}
+    return tomli_w.dumps({**head, "net": recipe.net.to_json(), "train": recipe.train.to_json()})
+
+
+def _append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(text)

@@ -1,0 +1,95 @@
+"""One update: a batch split over threads, gradients summed, clipped, and given to Adam."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from chartrans.core.optimiser import AdamState, accumulate, adam, global_norm, scale
+from chartrans.core.threads import ShardPool
+from chartrans.core.workspace import Workspace
+from chartrans.nets.net import IdPair, LossSum, Net
+from chartrans.train.config import TrainConfig
+
+
+@dataclass(frozen=True)
+class BatchLoss:
+    """What a batch came to. Sums are in nats over `count` target characters, ends included."""
+
+    nll: float
+    count: int
+    norm: float
+    """Global norm of the mean gradient, before clipping."""
+    finite: bool
+    """Whether loss and gradient are numbers; if not, they must not be used."""
+
+
+class Gradients:
+    """Loss and mean gradient of a batch, computed by a few threads.
+
+    The gradient lies in `flat` float32 (P,) until the next call.
+    """
+
+    def __init__(self, net: Net, config: TrainConfig, pool: ShardPool) -> None:
+        self._net, self._config, self._pool = net, config, pool
+        self._arenas = [net.parameters.like() for _ in range(pool.threads)]
+        self._workspaces = [Workspace() for _ in range(pool.threads)]
+        self.flat = self._arenas[0].flat
+
+    def compute(self, pairs: Sequence[IdPair], step: int) -> BatchLoss:
+        """The loss of the batch; its gradient is left in `flat`.
+
+        Dropout depends on the seed, `step` and the shard. With the same number of threads the same
+        call gives the same bytes.
+        """
+        shards = deal(pairs, self._pool.threads)
+        sums = self._pool.run(lambda k: self._shard(shards[k], step, k), range(len(shards)))
+        for arena in self._arenas[1 : len(shards)]:
+            accumulate(self.flat, arena.flat)
+        total = sum(sums, start=LossSum(0.0, 0.0, 0))
+        scale(self.flat, 1.0 / total.count)
+        norm = global_norm(self.flat)
+        finite = math.isfinite(total.objective) and math.isfinite(norm)
+        return BatchLoss(total.nll, total.count, norm, finite)
+
+    def _shard(self, pairs: list[IdPair], step: int, shard: int) -> LossSum:
+        arena = self._arenas[shard]
+        arena.flat.fill(0.0)
+        return self._net.loss(
+            pairs,
+            self._workspaces[shard],
+            gradients=arena,
+            dropout_seed=dropout_seed(self._config.seed, step, shard),
+            label_smoothing=self._config.label_smoothing,
+        )
+
+
+def update(
+    parameters: np.ndarray,
+    gradients: np.ndarray,
+    loss: BatchLoss,
+    state: AdamState,
+    config: TrainConfig,
+    rate: float,
+) -> None:
+    """Clip `gradients` float32 (P,) to `config.clip_norm` and move `parameters` (P,) by Adam."""
+    if config.clip_norm and loss.norm > config.clip_norm:
+        scale(gradients, config.clip_norm / loss.norm)
+    adam(parameters, gradients, state, rate, weight_decay=config.weight_decay)
+
+
+def deal(pairs: Sequence[IdPair], shards: int) -> list[list[IdPair]]:
+    """The pairs in at most `shards` parts of equal work, none empty: sorted, then dealt like cards.
+
+    Which part a pair is in depends on the batch alone, not on which thread is free.
+    """
+    ordered = sorted(pairs, key=lambda pair: (len(pair[1]), len(pair[0])))
+    return [ordered[k::shards] for k in range(min(shards, len(ordered)))]
+
+
+def dropout_seed(seed: int, step: int, shard: int) -> int:
+    """A number in [0, 2^32) for what dropout drops, unlike that of any other step and shard."""
+    return int(np.random.SeedSequence((seed, step, shard)).generate_state(1, np.uint32)[0])

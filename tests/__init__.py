@@ -1,0 +1,1 @@
+"""The tests of chartrans; the folders mirror the package."""

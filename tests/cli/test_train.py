@@ -1,0 +1,296 @@
+"""`chartrans train` as it is typed: what it prints, writes, refuses, and how it stops."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from chartrans.cli.group import main
+from chartrans.nets.model_file import load_model
+from chartrans.train.checkpoint import load_last
+from chartrans.train.run import RunFolder
+
+ROOT = Path(__file__).parents[2]
+SMALL = (
+    *("--preset", "tiny", "--hidden", "8", "--embedding", "4", "--batch-size", "4"),
+    *("--warmup", "2", "--patience", "0", "--threads", "2"),
+)
+SECONDS = 60.0  # a generous limit, for a machine that compiles the kernels first
+
+
+def train(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["train", *map(str, arguments)], catch_exceptions=False)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    return tmp_path / "run"
+
+
+@pytest.fixture
+def trained(pairs_file: Path, run: Path) -> Path:
+    """A run of two epochs on `pairs_file`."""
+    result = train(pairs_file, "-o", run, *SMALL, "--epochs", 2)
+    assert result.exit_code == 0, result.stderr
+    return run
+
+
+def test_results_on_stdout_and_talk_on_stderr(pairs_file: Path, run: Path):
+    result = train(pairs_file, "-o", run, *SMALL, "--epochs", 2)
+    assert result.exit_code == 0
+    best, scores = result.stdout.splitlines()
+    assert best == str(run / "best.safetensors")
+    assert re.fullmatch(r"dev chrF [\d.]+ at step \d+ \(all epochs done after .*\)", scores)
+    assert load_model(Path(best)).net.config.hidden == 8
+    assert "parameters" in result.stderr
+    assert result.stderr.count("dev chrF") == 2
+
+
+def test_quiet_says_nothing(pairs_file: Path, run: Path):
+    result = train(pairs_file, "-o", run, *SMALL, "--epochs", 1, "-q")
+    assert result.stderr == ""
+    assert len(result.stdout.splitlines()) == 2
+
+
+def test_the_run_is_named_after_data_and_preset(
+    pairs_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    result = train(pairs_file.name, *SMALL, "--epochs", 1)
+    assert result.stdout.startswith(str(Path("runs/pairs-tiny/best.safetensors")))
+    assert (tmp_path / "runs/pairs-tiny/metrics.jsonl").is_file()
+
+
+def test_dev_from_a_file_and_a_warning_where_it_leaks(pairs_file: Path, run: Path, tmp_path: Path):
+    dev = tmp_path / "dev.tsv"
+    dev.write_text("the dog eats\tel perro come\ni am cold\ttengo frío\n", encoding="utf-8")
+    result = train(pairs_file, "--dev", dev, "-o", run, *SMALL, "--epochs", 1)
+    assert result.exit_code == 0
+    assert "12 pairs" in result.stderr
+    assert "2 dev pairs" in result.stderr
+    assert "Warning: 1 dev sources are among those trained on" in result.stderr
+
+
+def test_a_prepared_folder(pairs_file: Path, run: Path, tmp_path: Path):
+    prepared = tmp_path / "prepared"
+    arguments = ["prepare", str(pairs_file), "-o", str(prepared), "--licence", "CC0", "-q"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert train(prepared, "-o", run, *SMALL, "--epochs", 1).exit_code == 0
+    assert load_model(run / "best.safetensors").card["licence"] == "CC0"
+
+
+def test_a_transducer(pairs_file: Path, run: Path):
+    result = train(pairs_file, "-o", run, *SMALL, "--net", "transducer", "--lag", 2, "--epochs", 1)
+    assert result.exit_code == 0
+    assert load_model(run / "best.safetensors").net.config.lag == 2
+
+
+def test_print_config_writes_nothing(pairs_file: Path, run: Path):
+    result = train(pairs_file, "-o", run, "--preset", "base", "--max-time", "45m", "--print-config")
+    assert result.exit_code == 0
+    assert 'preset = "base"' in result.stdout
+    assert "max_time = 2700.0" in result.stdout
+    assert "epochs" not in result.stdout  # time alone decides
+    assert not run.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        (["--lag", "3"], "lag is of a transducer net and this is a seq2seq"),
+        (["--net", "transducer", "--attention", "dot"], "attention is of a seq2seq net"),
+        (["--net", "perceptron"], "perceptron"),
+        (["--lag", "soon"], "'soon' is no lag"),
+        (["--hidden", "0"], "hidden"),
+        (["--hidden", "many"], "many"),
+        (["--dropout", "1.5"], "dropout"),
+        (["--batch-size", "0"], "batch size '0'"),
+        (["--evaluate-every", "1h"], "evaluate_every"),
+        (["--learning-rate", "nan"], "learning_rate is nan"),
+        (["--decay", "sudden"], "sudden"),
+        (["--max-time", "soon"], "soon"),
+        (["--epochs", "0"], "epochs is 0.0"),
+        (["--threads", "0"], "--threads"),
+        (["--preset", "huge"], "huge"),
+        (["--resume", "--overwrite"], "give one"),
+        (["--resume"], "nothing to resume"),
+    ],
+)
+def test_usage_errors_make_no_folder(pairs_file: Path, run: Path, arguments: list[str], wrong: str):
+    result = train(pairs_file, "-o", run, *arguments)
+    assert result.exit_code == 2
+    assert wrong in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not run.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        (None, "does not exist"),
+        (b"", "is empty"),
+        (b"one column\n", "pairs.tsv:1 has one column"),
+        (b"\xff\xfe\x00\n", "pairs.tsv:1"),
+        (b"hello\thola\n", "one usable pair"),
+    ],
+)
+def test_data_that_cannot_be_used_makes_no_folder(
+    pairs_file: Path, run: Path, content: bytes | None, wrong: str
+):
+    pairs_file.unlink()
+    if content is not None:
+        pairs_file.write_bytes(content)
+    result = train(pairs_file, "-o", run, *SMALL)
+    assert result.exit_code == 4
+    assert wrong in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not run.exists()
+
+
+def test_an_existing_folder_is_refused_before_the_data_is_read(trained: Path):
+    before = {file.name: file.read_bytes() for file in trained.iterdir()}
+    result = train("no such data", "-o", trained)
+    assert result.exit_code == 2
+    assert "--resume" in result.stderr
+    assert {file.name: file.read_bytes() for file in trained.iterdir()} == before
+
+
+def test_overwrite_begins_anew(pairs_file: Path, trained: Path):
+    result = train(pairs_file, "-o", trained, *SMALL, "--epochs", 1, "--overwrite")
+    assert result.exit_code == 0
+    assert len((trained / "metrics.jsonl").read_text().splitlines()) == 1
+
+
+def test_overwrite_keeps_the_old_run_if_the_new_one_cannot_begin(tmp_path: Path, trained: Path):
+    assert train(tmp_path / "gone.tsv", "-o", trained, "--overwrite").exit_code == 4
+    assert (trained / "best.safetensors").is_file()
+
+
+def test_resume_goes_on_with_the_same_data_and_settings(trained: Path):
+    step = load_last(RunFolder(trained)).state.step
+    result = train("--resume", "-o", trained, "--epochs", 4)
+    assert result.exit_code == 0, result.stderr
+    assert f"going on from step {step}" in result.stderr
+    assert load_last(RunFolder(trained)).state.step == 2 * step
+
+
+def test_resume_with_nothing_left_is_done(trained: Path):
+    result = train("--resume", "-o", trained)
+    assert result.exit_code == 0
+    assert str(trained / "best.safetensors") in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        (["--hidden", "16", "--seed", "5"], "hidden is 8 there and 16 here; seed is 1 there and 5"),
+        (["--preset", "base"], "begun with preset tiny"),
+    ],
+)
+def test_resume_with_other_settings_is_refused(trained: Path, arguments: list[str], wrong: str):
+    result = train("--resume", "-o", trained, *arguments)
+    assert result.exit_code == 2
+    assert wrong in result.stderr
+
+
+def test_resume_with_other_pairs_is_refused(trained: Path, tmp_path: Path):
+    other = tmp_path / "other.tsv"
+    other.write_text("a\tb\nc\td\ne\tf\n")
+    result = train(other, "--resume", "-o", trained)
+    assert result.exit_code == 2
+    assert "other.tsv are not those it began with" in result.stderr
+
+
+def test_a_rollback_is_told_even_if_quiet(
+    pairs_file: Path, run: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from chartrans.train.step import Gradients
+
+    whole = Gradients.compute
+
+    def compute(self: Gradients, pairs: Any, step: int) -> Any:
+        if step == 1:
+            self._net.parameters.flat[:] = np.nan
+        return whole(self, pairs, step)
+
+    monkeypatch.setattr(Gradients, "compute", compute)
+    result = train(pairs_file, "-o", run, *SMALL, "--epochs", 1, "-q")
+    assert result.exit_code == 0
+    assert "Warning: no finite loss at step 1 (epoch 1, batch 2)" in result.stderr
+    assert "0.5 of the planned rate" in result.stderr
+
+
+class Running:
+    """The real program, training for hours on a dozen pairs."""
+
+    def __init__(self, pairs_file: Path, run: Path, *more: str) -> None:
+        command = [sys.executable, "-m", "chartrans", "train", str(pairs_file), "-o", str(run)]
+        self.process = subprocess.Popen(
+            [*command, *SMALL, "--epochs", "1000000", *more],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        end = time.monotonic() + SECONDS
+        while not (run / "last.safetensors").exists():
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+    def ended(self) -> tuple[int, str, str]:
+        out, error = self.process.communicate(timeout=SECONDS)
+        return self.process.returncode, out, error
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals to send")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_saves_and_tells_how_to_go_on(pairs_file: Path, run: Path, number: int):
+    running = Running(pairs_file, run)
+    running.process.send_signal(number)
+    code, out, error = running.ended()
+    assert (code, out) == (5, "")
+    assert "Traceback" not in error
+    assert f"`chartrans train --resume -o {run}`" in error.splitlines()[-1]
+    step = load_last(RunFolder(run)).state.step
+    assert f"after step {step:,};" in error.splitlines()[-1]
+    assert load_model(run / "best.safetensors")
+    assert sorted(file.name for file in run.iterdir()) == [
+        "best.safetensors", "config.toml", "last.safetensors", "metrics.jsonl", "samples.txt",
+    ]  # fmt: skip
+    epochs = load_last(RunFolder(run)).state.epoch + 1
+    assert train("--resume", "-o", run, "--epochs", epochs).exit_code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals to send")
+def test_a_kill_without_warning_leaves_whole_files(pairs_file: Path, run: Path):
+    running = Running(pairs_file, run)
+    running.process.kill()
+    running.ended()
+    assert load_model(run / "best.safetensors")
+    state = load_last(RunFolder(run)).state
+    assert train("--resume", "-o", run, "--epochs", state.epoch + 1).exit_code == 0
+
+
+def test_a_second_signal_leaves_at_once():
+    from chartrans.cli.train import asked_to_stop
+
+    with asked_to_stop() as stop:
+        assert not stop()
+        signal.raise_signal(signal.SIGINT)
+        assert stop()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):  # Python's own handler is back
+        signal.raise_signal(signal.SIGINT)

@@ -1,0 +1,209 @@
+"""The whole seq2seq net: encoder, decoder from its final states, attention, output layer.
+
+The encoder reads the source and END; the decoder reads BEGIN and the target, and is asked for the
+target and END. The config is a dict with hidden, layers, embedding, bidirectional and attention
+("none", "dot" or "general"). Sites of dropout, each with a mask of the shape of what it scales:
+
+    encoder.embedding (M, E)   encoder.1, encoder.2 ... (M, H)     inputs of those layers
+    decoder.embedding (N, E)   decoder.1, decoder.2 ... (N, H)     inputs of those layers
+    output (N, H)                                                  input of the output layer
+
+where M is the source's length with END and N the target's length with END.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tests.reference.attention import (
+    AttentionCache,
+    attention_backward,
+    attention_forward,
+    mix_backward,
+    mix_forward,
+)
+from tests.reference.dropout import Masks, apply_dropout
+from tests.reference.embedding import embedding_backward, embedding_forward
+from tests.reference.encoder import (
+    Config,
+    EncoderCache,
+    directions,
+    encoder_backward,
+    encoder_forward,
+)
+from tests.reference.linear import linear_backward, linear_forward
+from tests.reference.loss import LossSum, cross_entropy_backward, cross_entropy_forward
+from tests.reference.lstm import LstmCache
+from tests.reference.stack import Parameters, as_float64, stack_backward, stack_forward
+
+Array = npt.NDArray[np.float64]
+Ids = npt.NDArray[np.integer]
+Pair = tuple[Ids, Ids]
+
+BEGIN, END = 1, 2
+
+
+class Tape(NamedTuple):
+    """Everything one line's forward pass leaves for its backward pass."""
+
+    encoder: EncoderCache
+    memory: Array  # (M, H)
+    decoder_ids: Ids  # (N,)
+    decoder: list[LstmCache]
+    queries: Array  # (N, H): the decoder's top output
+    attention: AttentionCache | None
+    context: Array | None  # (N, H)
+    read: Array  # (N, H): what the output layer reads, before dropout
+    dropped: Array  # (N, H): the same after dropout
+    logits: Array  # (N, V)
+
+
+def parameter_shapes(
+    config: Config, source_size: int, target_size: int
+) -> dict[str, tuple[int, ...]]:
+    """Return name -> shape of every parameter."""
+    hidden, embedding = config["hidden"], config["embedding"]
+    width = hidden // 2 if config["bidirectional"] else hidden
+    shapes: dict[str, tuple[int, ...]] = {"encoder.embedding": (source_size, embedding)}
+    for layer in range(config["layers"]):
+        for name in directions(config, layer):
+            shapes[f"{name}.input"] = (embedding if layer == 0 else hidden, 4 * width)
+            shapes[f"{name}.recurrent"] = (width, 4 * width)
+            shapes[f"{name}.bias"] = (4 * width,)
+    shapes["decoder.embedding"] = (target_size, embedding)
+    for layer in range(config["layers"]):
+        shapes[f"decoder.{layer}.input"] = (embedding if layer == 0 else hidden, 4 * hidden)
+        shapes[f"decoder.{layer}.recurrent"] = (hidden, 4 * hidden)
+        shapes[f"decoder.{layer}.bias"] = (4 * hidden,)
+    if config["attention"] == "general":
+        shapes["attention.general"] = (hidden, hidden)
+    if config["attention"] != "none":
+        shapes["attention.mix.weight"] = (2 * hidden, hidden)
+        shapes["attention.mix.bias"] = (hidden,)
+    shapes["output.weight"] = (hidden, target_size)
+    shapes["output.bias"] = (target_size,)
+    return shapes
+
+
+def dropout_shapes(config: Config, source: Ids, target: Ids) -> dict[str, tuple[int, int]]:
+    """Return site -> shape of the mask for one line (source (m,) and target (n,) without END)."""
+    m, n = len(source) + 1, len(target) + 1
+    hidden, embedding = config["hidden"], config["embedding"]
+    shapes = {"encoder.embedding": (m, embedding), "decoder.embedding": (n, embedding)}
+    for layer in range(1, config["layers"]):
+        shapes[f"encoder.{layer}"] = (m, hidden)
+        shapes[f"decoder.{layer}"] = (n, hidden)
+    return shapes | {"output": (n, hidden)}
+
+
+def forward(
+    parameters: Parameters, config: Config, source: Ids, target: Ids, masks: Masks | None = None
+) -> Tape:
+    """Run one line with teacher forcing; source (m,) and target (n,) without BEGIN and END."""
+    names = [f"decoder.{layer}" for layer in range(config["layers"])]
+    memory, finals, encoder = encoder_forward(parameters, config, np.append(source, END), masks)
+    decoder_ids = np.insert(target, 0, BEGIN)
+    x = embedding_forward(parameters["decoder.embedding"], decoder_ids)
+    x = apply_dropout(x, masks, "decoder.embedding")
+    queries, decoder = stack_forward(parameters, names, names, x, finals, masks)
+    attention, context, read = None, None, queries
+    if config["attention"] != "none":
+        # "attention.general" exists only for the general score
+        context, attention = attention_forward(queries, memory, parameters.get("attention.general"))
+        read = mix_forward(
+            queries, context, parameters["attention.mix.weight"], parameters["attention.mix.bias"]
+        )
+    dropped = apply_dropout(read, masks, "output")
+    scores = linear_forward(dropped, parameters["output.weight"], parameters["output.bias"])
+    return Tape(
+        encoder, memory, decoder_ids, decoder, queries, attention, context, read, dropped, scores
+    )
+
+
+def backward(
+    d_logits: Array,
+    tape: Tape,
+    parameters: Parameters,
+    config: Config,
+    masks: Masks | None,
+    gradients: dict[str, Array],
+) -> None:
+    """Backpropagate d_logits (N, V) of one line, adding to gradients (all names present)."""
+    names = [f"decoder.{layer}" for layer in range(config["layers"])]
+    d_dropped, d_weight, d_bias = linear_backward(
+        d_logits, tape.dropped, parameters["output.weight"]
+    )
+    gradients["output.weight"] += d_weight
+    gradients["output.bias"] += d_bias
+    d_queries = apply_dropout(d_dropped, masks, "output")
+    d_memory = np.zeros_like(tape.memory)
+    if tape.attention is not None and tape.context is not None:
+        d_read = d_queries
+        d_queries, d_context, d_mix_weight, d_mix_bias = mix_backward(
+            d_read, tape.read, tape.queries, tape.context, parameters["attention.mix.weight"]
+        )
+        gradients["attention.mix.weight"] += d_mix_weight
+        gradients["attention.mix.bias"] += d_mix_bias
+        d_attention = attention_backward(d_context, tape.attention)
+        d_queries = d_queries + d_attention.queries
+        d_memory = d_attention.memory
+        if d_attention.general is not None:
+            gradients["attention.general"] += d_attention.general
+    d_x, d_finals = stack_backward(d_queries, tape.decoder, names, names, masks, gradients)
+    d_x = apply_dropout(d_x, masks, "decoder.embedding")
+    gradients["decoder.embedding"] += embedding_backward(
+        d_x, parameters["decoder.embedding"], tape.decoder_ids
+    )
+    encoder_backward(d_memory, d_finals, tape.encoder, parameters, config, masks, gradients)
+
+
+def logits(parameters: Parameters, config: Config, source: Ids, target: Ids) -> Array:
+    """Return the scores (n + 1, V) before the softmax, for the target (n,) and END."""
+    return forward(as_float64(parameters), config, source, target).logits
+
+
+def loss(
+    parameters: Parameters,
+    config: Config,
+    pairs: Sequence[Pair],
+    label_smoothing: float = 0.0,
+    masks: Sequence[Masks] | None = None,
+) -> LossSum:
+    """Return objective, nll and count, summed over the pairs; see `loss_and_gradients`."""
+    parameters = as_float64(parameters)
+    total = LossSum(0.0, 0.0, 0)
+    for k, (source, target) in enumerate(pairs):
+        line_masks = None if masks is None else masks[k]
+        tape = forward(parameters, config, source, target, line_masks)
+        wanted, weights = np.append(target, END), np.ones(len(target) + 1)
+        total = total.plus(cross_entropy_forward(tape.logits, wanted, weights, label_smoothing))
+    return total
+
+
+def loss_and_gradients(
+    parameters: Parameters,
+    config: Config,
+    pairs: Sequence[Pair],
+    label_smoothing: float = 0.0,
+    masks: Sequence[Masks] | None = None,
+) -> tuple[float, float, int, dict[str, Array]]:
+    """Return objective, nll, count and gradients, summed over the pairs.
+
+    A pair is source ids (m,) and target ids (n,), without BEGIN and END; both may be empty.
+    masks[k] are the dropout masks of pair k; None for no dropout.
+    """
+    parameters = as_float64(parameters)
+    gradients = {name: np.zeros_like(array) for name, array in parameters.items()}
+    total = LossSum(0.0, 0.0, 0)
+    for k, (source, target) in enumerate(pairs):
+        line_masks = None if masks is None else masks[k]
+        tape = forward(parameters, config, source, target, line_masks)
+        wanted, weights = np.append(target, END), np.ones(len(target) + 1)
+        total = total.plus(cross_entropy_forward(tape.logits, wanted, weights, label_smoothing))
+        d_logits = cross_entropy_backward(tape.logits, wanted, weights, label_smoothing)
+        backward(d_logits, tape, parameters, config, line_masks, gradients)
+    return total.objective, total.nll, total.count, gradients

@@ -1,0 +1,224 @@
+"""The references' own backward passes against central differences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tests.reference import attention, embedding, linear, loss, lstm, seq2seq, transducer
+from tests.reference.differences import TOLERANCE, assert_gradients, projection_errors
+from tests.reference.random_cases import random_masks, random_pairs, random_parameters
+
+Array = npt.NDArray[np.float64]
+
+SOURCE_SIZE, TARGET_SIZE = 7, 6
+LENGTHS = [(4, 3), (1, 4), (0, 2), (3, 0)]
+SEQ2SEQ = [
+    # layers, bidirectional, attention
+    (1, True, "none"),
+    (1, False, "dot"),
+    (2, True, "dot"),
+    (2, False, "general"),
+    (3, True, "general"),
+    (3, False, "none"),
+    (4, True, "dot"),
+]
+TRANSDUCERS = [(1, 0), (2, 2), (3, "full"), (4, 1)]  # layers, lag
+
+
+@pytest.fixture
+def generator() -> np.random.Generator:
+    return np.random.default_rng(20240501)
+
+
+def test_embedding(generator: np.random.Generator) -> None:
+    ids = np.array([3, 1, 3, 0])
+    upstream = generator.standard_normal((4, 5))
+    table = generator.standard_normal((6, 5))
+    assert_gradients(
+        lambda a: float((upstream * embedding.embedding_forward(a["table"], ids)).sum()),
+        {"table": table},
+        {"table": embedding.embedding_backward(upstream, table, ids)},
+        generator,
+    )
+
+
+def test_linear(generator: np.random.Generator) -> None:
+    arguments = random_parameters({"x": (4, 3), "weight": (3, 5), "bias": (5,)}, generator)
+    upstream = generator.standard_normal((4, 5))
+    d_x, d_weight, d_bias = linear.linear_backward(upstream, arguments["x"], arguments["weight"])
+    assert_gradients(
+        lambda a: float((upstream * linear.linear_forward(a["x"], a["weight"], a["bias"])).sum()),
+        arguments,
+        {"x": d_x, "weight": d_weight, "bias": d_bias},
+        generator,
+    )
+
+
+@pytest.mark.parametrize("ticks", [1, 2, 9])
+def test_lstm(ticks: int, generator: np.random.Generator) -> None:
+    inputs, hidden = 3, 5
+    shapes = {
+        "x": (ticks, inputs),
+        "w_input": (inputs, 4 * hidden),
+        "w_recurrent": (hidden, 4 * hidden),
+        "bias": (4 * hidden,),
+        "h0": (hidden,),
+        "c0": (hidden,),
+    }
+    arguments = random_parameters(shapes, generator)
+    upstream = generator.standard_normal((ticks, hidden))
+    upstream_h, upstream_c = generator.standard_normal((2, hidden))
+
+    def projected_output(a: dict[str, Array]) -> float:
+        h, cache = lstm.lstm_forward(**a)
+        return float((upstream * h).sum() + upstream_h @ cache.h[-1] + upstream_c @ cache.c[-1])
+
+    _, cache = lstm.lstm_forward(**arguments)
+    gradients = lstm.lstm_backward(upstream, upstream_h, upstream_c, cache)
+    assert_gradients(projected_output, arguments, gradients._asdict(), generator)
+
+
+def test_bidirectional(generator: np.random.Generator) -> None:
+    ticks, inputs, half = 4, 3, 2
+    shapes = {
+        "input": (inputs, 4 * half),
+        "recurrent": (half, 4 * half),
+        "bias": (4 * half,),
+    }
+    arguments = random_parameters({"x": (ticks, inputs)}, generator)
+    for direction in ("forward", "backward"):
+        drawn = random_parameters(shapes, generator)
+        arguments |= {f"{direction}.{part}": array for part, array in drawn.items()}
+    upstream = generator.standard_normal((ticks, 2 * half))
+    upstream_h, upstream_c = generator.standard_normal((2, 2 * half))
+
+    def run(a: dict[str, Array]) -> Any:
+        both = [
+            lstm.LstmWeights(*(a[f"{direction}.{part}"] for part in shapes))
+            for direction in ("forward", "backward")
+        ]
+        return lstm.bidirectional_forward(a["x"], *both)
+
+    def projected_output(a: dict[str, Array]) -> float:
+        outputs, h_last, c_last, _ = run(a)
+        return float((upstream * outputs).sum() + upstream_h @ h_last + upstream_c @ c_last)
+
+    caches = run(arguments)[-1]
+    d_x, forward, backward = lstm.bidirectional_backward(upstream, upstream_h, upstream_c, caches)
+    gradients = {"x": d_x}
+    for direction, layer in (("forward", forward), ("backward", backward)):
+        weights = (layer.w_input, layer.w_recurrent, layer.bias)
+        gradients |= {f"{direction}.{p}": w for p, w in zip(shapes, weights, strict=True)}
+    assert_gradients(projected_output, arguments, gradients, generator)
+
+
+@pytest.mark.parametrize("score", ["dot", "general"])
+def test_attention(score: str, generator: np.random.Generator) -> None:
+    shapes: dict[str, tuple[int, ...]] = {"queries": (3, 4), "memory": (5, 4)}
+    if score == "general":
+        shapes["general"] = (4, 4)
+    arguments = random_parameters(shapes, generator)
+    upstream = generator.standard_normal((3, 4))
+
+    def run(a: dict[str, Array]) -> tuple[Array, attention.AttentionCache]:
+        return attention.attention_forward(a["queries"], a["memory"], a.get("general"))
+
+    gradients = attention.attention_backward(upstream, run(arguments)[1])._asdict()
+    assert_gradients(lambda a: float((upstream * run(a)[0]).sum()), arguments, gradients, generator)
+
+
+def test_attention_mix(generator: np.random.Generator) -> None:
+    shapes = {"queries": (3, 4), "context": (3, 4), "weight": (8, 4), "bias": (4,)}
+    arguments = random_parameters(shapes, generator)
+    upstream = generator.standard_normal((3, 4))
+    d_queries, d_context, d_weight, d_bias = attention.mix_backward(
+        upstream,
+        attention.mix_forward(**arguments),
+        arguments["queries"],
+        arguments["context"],
+        arguments["weight"],
+    )
+    assert_gradients(
+        lambda a: float((upstream * attention.mix_forward(**a)).sum()),
+        arguments,
+        {"queries": d_queries, "context": d_context, "weight": d_weight, "bias": d_bias},
+        generator,
+    )
+
+
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_loss(label_smoothing: float, generator: np.random.Generator) -> None:
+    targets, weights = np.array([2, 0, 4, 3]), np.array([1.0, 0.0, 1.0, 1.0])
+    logits = generator.standard_normal((4, 5))
+    d_logits = loss.cross_entropy_backward(logits, targets, weights, label_smoothing)
+    assert not d_logits[1].any()  # nothing is due at that tick
+    assert_gradients(
+        lambda a: (
+            loss.cross_entropy_forward(a["logits"], targets, weights, label_smoothing).objective
+        ),
+        {"logits": logits},
+        {"logits": d_logits},
+        generator,
+    )
+
+
+def check_net(net: Any, config: dict[str, Any], generator: np.random.Generator) -> None:
+    """Check all gradients of a net, with label smoothing, with and without dropout."""
+    shapes = net.parameter_shapes(config, SOURCE_SIZE, TARGET_SIZE)
+    parameters = random_parameters(shapes, generator)
+    pairs = random_pairs(LENGTHS, SOURCE_SIZE, TARGET_SIZE, generator)
+    masks = [random_masks(net.dropout_shapes(config, *pair), 0.4, generator) for pair in pairs]
+    for given in (None, masks):
+
+        def objective(changed: dict[str, Array], given: Any = given) -> float:
+            return float(net.loss(changed, config, pairs, 0.1, given).objective)
+
+        gradients = net.loss_and_gradients(parameters, config, pairs, 0.1, given)[-1]
+        assert gradients.keys() == parameters.keys()
+        assert all(array.any() for array in gradients.values())
+        assert_gradients(objective, parameters, gradients, generator)
+
+
+@pytest.mark.parametrize(("layers", "bidirectional", "score"), SEQ2SEQ)
+def test_seq2seq(
+    layers: int, bidirectional: bool, score: str, generator: np.random.Generator
+) -> None:
+    config = {
+        "net": "seq2seq",
+        "hidden": 6,
+        "layers": layers,
+        "embedding": 3,
+        "bidirectional": bidirectional,
+        "attention": score,
+    }
+    check_net(seq2seq, config, generator)
+
+
+@pytest.mark.parametrize(("layers", "lag"), TRANSDUCERS)
+def test_transducer(layers: int, lag: int | str, generator: np.random.Generator) -> None:
+    config = {"net": "transducer", "hidden": 5, "layers": layers, "embedding": 3, "lag": lag}
+    check_net(transducer, config, generator)
+
+
+def test_a_wrong_gradient_is_noticed(generator: np.random.Generator) -> None:
+    """One element of thirty, wrong by a thousandth of the whole, must raise the alarm."""
+    value = generator.standard_normal((5, 6))
+    right = 2.0 * value
+    wrong = right.copy()
+    wrong[2, 3] += 1e-3 * np.linalg.norm(right)
+
+    def square(a: dict[str, Array]) -> float:
+        return float((a["x"] ** 2).sum())
+
+    assert projection_errors(square, {"x": value}, {"x": right}, generator)["x"] < TOLERANCE
+    with pytest.raises(AssertionError, match="disagree"):
+        assert_gradients(square, {"x": value}, {"x": wrong}, generator)
+    with pytest.raises(AssertionError, match="another shape"):
+        assert_gradients(square, {"x": value}, {"x": right[0]}, generator)
+    nothing = np.full_like(right, np.nan)
+    with pytest.raises(AssertionError, match="disagree"):
+        assert_gradients(square, {"x": value}, {"x": nothing}, generator)

@@ -1,0 +1,99 @@
+"""What a training can be told, and what it refuses to be told."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chartrans.errors import UsageProblem
+from chartrans.train.config import Every, TrainConfig
+
+BAD: dict[str, Any] = {
+    "batch_size": "many",
+    "learning_rate": 0.0,
+    "warmup": -1,
+    "decay": "exponential",
+    "decay_from": 1.1,
+    "final_rate": -0.1,
+    "clip_norm": -1.0,
+    "weight_decay": math.nan,
+    "label_smoothing": 1.0,
+    "epochs": 0.0,
+    "max_time": -5.0,
+    "patience": -1,
+    "evaluate_every": "0",
+    "evaluate_lines": 0,
+    "seed": -1,
+    "threads": 0,
+}
+
+
+def test_the_defaults_make_sense():
+    TrainConfig().check()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_value_without_sense_is_refused_by_name(name: str):
+    with pytest.raises(UsageProblem, match=name.replace("_", "[_ ]")):
+        replace(TrainConfig(), **{name: BAD[name]}).check()
+
+
+def test_every_field_is_looked_at():
+    assert set(BAD) == set(TrainConfig.__dataclass_fields__)
+
+
+def test_a_training_needs_an_end():
+    with pytest.raises(UsageProblem, match="end"):
+        TrainConfig(epochs=None, max_time=None).check()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [TrainConfig(), TrainConfig(epochs=None, max_time=90.0, threads=3, decay="cosine")],
+)
+def test_json_round_trip(config: TrainConfig):
+    data = config.to_json()
+    assert None not in data.values()
+    assert TrainConfig.from_json(data) == config
+
+
+def test_an_unknown_setting_is_refused():
+    with pytest.raises(UsageProblem, match="momentum"):
+        TrainConfig.from_json({"momentum": 0.9})
+
+
+@pytest.mark.parametrize(
+    ("text", "every"),
+    [("500", Every(500, False)), ("0.5e", Every(0.5, True)), ("2E", Every(2, True))],
+)
+def test_every_is_read(text: str, every: Every):
+    assert Every.parse(text) == every
+    assert Every.parse(str(every)) == every
+
+
+@pytest.mark.parametrize("text", ["", "e", "0e", "-1", "1.5", "1s", "1e3"])
+def test_every_without_sense_is_refused(text: str):
+    with pytest.raises(UsageProblem, match="evaluate_every"):
+        Every.parse(text)
+
+
+def test_every_falls_once_on_each_multiple():
+    every = Every.parse("0.5e")
+    steps = [k / 10 for k in range(31)]
+    passed = [b for a, b in itertools.pairwise(steps) if every.passed(a, b)]
+    assert passed == [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
+
+
+def test_config_and_presets_load_neither_numpy_nor_numba():
+    import subprocess
+
+    code = (
+        "import sys, chartrans.train.presets; "
+        "sys.exit(any(name in sys.modules for name in ('numpy', 'numba')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,45 @@
+"""Presets make sense, and values replace theirs or are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from chartrans.errors import UsageProblem
+from chartrans.train.presets import DEFAULT_PRESET, PRESETS, preset
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_makes_sense(name: str):
+    preset(name).check()
+
+
+def test_an_unknown_preset_is_refused():
+    with pytest.raises(UsageProblem, match=r"huge.*tiny, small, base"):
+        preset("huge")
+
+
+def test_values_go_to_net_and_training():
+    recipe = preset("tiny").with_values({"hidden": 64, "learning_rate": 0.01})
+    assert (recipe.net.hidden, recipe.train.learning_rate) == (64, 0.01)
+    assert recipe.net.layers == preset("tiny").net.layers
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_transducer_leaves_out_what_it_does_not_have(name: str):
+    net = preset(name).with_values({"net": "transducer", "lag": 3}).net
+    assert (net.attention, net.bidirectional, net.lag) == ("none", False, 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"lag": 3}, "lag is of a transducer"),
+        ({"net": "transducer", "attention": "dot"}, "attention is of a seq2seq"),
+        ({"net": "transducer", "bidirectional": True}, "bidirectional is of a seq2seq"),
+        ({"dropout": 1.0}, "dropout"),
+        ({"epochs": -1}, "epochs"),
+    ],
+)
+def test_contradictions_and_nonsense_are_refused(values: dict[str, object], wrong: str):
+    with pytest.raises(UsageProblem, match=wrong):
+        preset(DEFAULT_PRESET).with_values(values)
