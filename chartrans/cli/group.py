@@ -76,10 +76,12 @@ def _edge() -> Iterator[None]:
         click.echo("\nInterrupted.", err=True)
         raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
     except BrokenPipeError:
-        _leave_closed_pipe()
+        _drop_unwritable()
+        raise click.exceptions.Exit(EXIT_PIPE_CLOSED) from None
     except OSError as error:
         if error.errno not in _ENVIRONMENT_ERRORS:
             raise
+        _drop_unwritable()
         where = f"{error.filename}: " if error.filename else ""
         _fail(f"{where}{error.strerror}.", 1)
 
@@ -89,23 +91,21 @@ def _fail(message: str, exit_code: int) -> NoReturn:
     raise click.exceptions.Exit(exit_code)
 
 
-def _leave_closed_pipe() -> NoReturn:
-    """Exit quietly; Python would otherwise complain when it flushes stdout at its very end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+def _drop_unwritable() -> None:
+    """Send what stdout and stderr cannot get rid of nowhere; Python would try again at its end."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None and _writes_to_pipe(stream):
+        if stream is not None and not _can_flush(stream):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
-    raise click.exceptions.Exit(EXIT_PIPE_CLOSED)
+            os.close(nowhere)
 
 
-def _writes_to_pipe(stream: IO[str]) -> bool:
+def _can_flush(stream: IO[str]) -> bool:
     try:
         stream.flush()
-    except BrokenPipeError:
-        return True
-    except (OSError, ValueError):
+    except OSError:
         return False
-    return False
+    return True
 
 
 @click.group(

@@ -11,7 +11,7 @@ from chartrans.cli.options import DURATION, threads_option
 from chartrans.errors import UsageProblem
 from chartrans.nets.config import ATTENTION, NETS
 from chartrans.text.batch_size import BatchSize
-from chartrans.train.config import DECAYS, Every
+from chartrans.train.config import DECAYS, PRECISIONS, Every
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -122,6 +122,11 @@ _OPTIONS = [
     ),
     click.option(
         "--seed", type=int, metavar="N", help="Same seed, data and threads: the same model."
+    ),
+    click.option(
+        "--precision",
+        type=click.Choice(PRECISIONS),
+        help="Of matrix products: auto is bfloat16 where the CPU has it, else float32.",
     ),
     threads_option,
 ]

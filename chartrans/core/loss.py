@@ -45,7 +45,9 @@ def cross_entropy(logits, targets, weights, smoothing, totals):
         log_total = highest + np.float32(math.log(total))
         row_nll = log_total - wanted
         nll += weight * row_nll
-        objective += weight * ((1.0 - smoothing) * row_nll + smoothing * (log_total - mean))
+        objective += weight * (1.0 - smoothing) * row_nll
+        if smoothing > 0.0:  # without it, a logit of -inf is no loss: 0 * inf would be NaN
+            objective += weight * smoothing * (log_total - mean)
         share = weight / total
         for v in range(size):
             row[v] = row[v] * share - weight * spread

@@ -2,8 +2,8 @@
 
 exp follows the scheme of Cody & Waite, "Software Manual for the Elementary Functions" (1980):
 x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial for exp(r), and 2^n put together from bits.
-Bounds, tested over the float32 range: exp 3e-7 relative (for results that are normal numbers),
-sigmoid and tanh 3e-7 absolute. NaN stays NaN.
+Bounds, over every float32: exp 2.4e-7 relative from x = -87 to 88, tanh 2.1e-7 and sigmoid 1.1e-7
+absolute (so that tanh of a tiny x may be 0). Infinities give the limits, NaN stays NaN.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Moving rows about. Loops instead of slice assignment, whose error texts take Numba a second each."""
+"""Moving rows about, in loops: the error texts of slice assignment take Numba a second each."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from chartrans.core.jit import kernel
 
 @kernel
 def copy_row(out, row):
-    """out (K,) = row (K,), float32."""
+    """Out (K,) = row (K,), float32."""
     for j in range(out.shape[0]):
         out[j] = row[j]
 
 
 @kernel
 def copy_rows(out, rows):
-    """out (n, K) = the first n rows of rows (N, K), float32."""
+    """Out (n, K) = the first n rows of rows (N, K), float32."""
     for r in range(out.shape[0]):
         copy_row(out[r], rows[r])
 
 
 @kernel
 def add_rows(y, x):
-    """y (N, H) += x (N, H), float32."""
+    """Y (N, H) += x (N, H), float32."""
     for r in range(x.shape[0]):
         source, out = x[r], y[r]
         for j in range(x.shape[1]):
@@ -30,14 +30,14 @@ def add_rows(y, x):
 
 @kernel
 def gather_rows(out, table, rows):
-    """out (n, K) = table (N, K) at rows int64 (n,); float32."""
+    """Out (n, K) = table (N, K) at rows int64 (n,); float32."""
     for r in range(rows.shape[0]):
         copy_row(out[r], table[rows[r]])
 
 
 @kernel
 def scatter_add_rows(table, rows, values):
-    """table (N, K) += values (n, K) at rows int64 (n,); float32."""
+    """Table (N, K) += values (n, K) at rows int64 (n,); float32."""
     for r in range(rows.shape[0]):
         # forward: out[r] = table[rows[r]]
         total, value = table[rows[r]], values[r]
@@ -47,7 +47,7 @@ def scatter_add_rows(table, rows, values):
 
 @kernel
 def join_columns(y, left, right):
-    """y = [left ; right]: y (N, H), left (N, h), right (N, H - h), float32."""
+    """Y = [left ; right]: y (N, H), left (N, h), right (N, H - h), float32."""
     split = left.shape[1]
     for r in range(y.shape[0]):
         copy_row(y[r, :split], left[r])

@@ -57,7 +57,7 @@ class Decoding(Protocol):
 
 
 class Net(Protocol):
-    """A trainable net. `bf16` rounds the operands of matrix products to bfloat16."""
+    """A trainable net. With `bf16`, `loss` rounds the operands of matrix products to bfloat16."""
 
     config: NetConfig
     parameters: ParameterArena
@@ -80,7 +80,7 @@ class Net(Protocol):
         ...
 
     def decoding(self) -> Decoding:
-        """A snapshot for decoding; later updates of the parameters do not reach it."""
+        """A snapshot for decoding, in float32; later updates do not reach it."""
         ...
 
 

@@ -119,7 +119,7 @@ class Seq2SeqDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
     def __init__(self, net: Seq2Seq) -> None:
-        self.config, bf16 = net.config, net.bf16
+        self.config, bf16 = net.config, False
         self.bf16 = bf16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat

@@ -85,12 +85,12 @@ class TransducerDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
     def __init__(self, net: Transducer) -> None:
-        self.config, self.bf16 = net.config, net.bf16
+        self.config, self.bf16 = net.config, False
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
         view = self.parameters.views
-        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config, net.bf16)
-        self.output = PackedWeight(view["output.weight"], view["output.bias"], net.bf16)
+        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config, self.bf16)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"], self.bf16)
 
     def start(self, sources: list[Ids], workspace: Workspace) -> TransducerState:
         """Runs each line up to the tick before its first output; see `Decoding.start`."""

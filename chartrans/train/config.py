@@ -10,6 +10,7 @@ from chartrans.errors import UsageProblem
 from chartrans.text.batch_size import BatchSize
 
 DECAYS = ("none", "linear", "cosine")
+PRECISIONS = ("auto", "float32", "bfloat16")
 _EVERY = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(e?)")
 
 
@@ -50,6 +51,8 @@ class TrainConfig:
     """How many of the dev pairs, from the first, an evaluation uses."""
     seed: int = 1
     """Decides the first parameters, the order of the pairs and what dropout drops."""
+    precision: str = "auto"
+    """Of the operands of matrix products: `float32`, `bfloat16`, or `auto`, the faster one here."""
     threads: int | None = None
     """Threads to compute with; None is all cores the process may use."""
 
@@ -59,6 +62,10 @@ class TrainConfig:
         Every.parse(self.evaluate_every)
         if self.decay not in DECAYS:
             raise UsageProblem(f"decay is {self.decay!r}; it can be {', '.join(DECAYS)}.")
+        if self.precision not in PRECISIONS:
+            raise UsageProblem(
+                f"precision is {self.precision!r}; it can be {', '.join(PRECISIONS)}."
+            )
         if self.epochs is None and self.max_time is None:
             raise UsageProblem("a training needs an end: give epochs, a longest time, or both.")
         for name, lowest, highest, meaning in _RANGES:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import select
-import signal
 import stat
-import subprocess
-import sys
 from pathlib import Path
-from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,13 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chartrans.cli import translate
-from chartrans.cli.group import EXIT_PIPE_CLOSED, main
+from chartrans.cli.group import main
 from chartrans.errors import ModelError
 from tests.cli.fake import MAX_LENGTH, open_shouter
-from tests.cli.pseudo_terminal import Terminal
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = [sys.executable, "-m", "tests.cli.fake", "translate"]
 LONG = "a" * (MAX_LENGTH + 1)
 
 
@@ -254,15 +246,6 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)  # noqa: PTH116
 
 
-def test_a_full_disk_is_one_sentence() -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("no /dev/full here")
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run([*PROGRAM, "text"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
-    assert done.returncode == 1
-    assert done.stderr == b"Error: No space left on device.\n"
-
-
 # Degraded lines
 
 
@@ -271,12 +254,6 @@ def test_undecodable_lines_are_patched_and_named() -> None:
     assert (result.exit_code, result.stdout_bytes.decode()) == (0, "GOOD\nCAF\ufffd\n")
     assert "Warning: line 2 is not UTF-8" in result.stderr
     assert "never saw" not in result.stderr  # U+FFFD is the program's, not the text's
-
-
-def test_an_undecodable_argument_is_patched_and_named() -> None:
-    done = subprocess.run([*PROGRAM, b"caf\xe9"], cwd=ROOT, capture_output=True)
-    assert (done.returncode, done.stdout) == (0, "CAF\ufffd\n".encode())
-    assert b"Warning: text 1 is not UTF-8" in done.stderr
 
 
 def test_cut_lines_are_named_with_their_file(tmp_path: Path) -> None:
@@ -319,99 +296,3 @@ def test_strict_tells_degraded_lines_by_its_exit_code(line: bytes, tmp_path: Pat
     assert result.exit_code == translate.EXIT_DEGRADED
     assert target.read_bytes().count(b"\n") == 2
     assert run("--strict", stdin=b"good\n").exit_code == 0
-
-
-# As a process among others
-
-
-def next_line(stdout: IO[bytes]) -> bytes:
-    """What is answered while the input stays open; nothing where too long nothing comes."""
-    ready, _, _ = select.select([stdout], [], [], 20)
-    return stdout.readline() if ready else b""
-
-
-def test_each_line_is_answered_before_the_next_comes() -> None:
-    with subprocess.Popen(
-        PROGRAM, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        for word in (b"one", b"two", b""):
-            process.stdin.write(word + b"\n")
-            assert next_line(process.stdout) == word.upper() + b"\n"
-        process.stdin.close()
-        assert process.wait(timeout=30) == 0
-
-
-def test_a_reader_that_leaves_ends_it_quietly_though_input_goes_on() -> None:
-    with subprocess.Popen(
-        PROGRAM, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        bufsize=0,
-    ) as process:  # fmt: skip
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdin.write(b"one\n")
-        assert next_line(process.stdout) == b"ONE\n"
-        process.stdout.close()
-        process.stdin.write(b"two\n")  # stdin stays open: the reading thread waits for more
-        assert process.wait(timeout=30) == EXIT_PIPE_CLOSED
-        assert process.stderr.read() == b""
-
-
-def test_ctrl_c_while_waiting_for_input() -> None:
-    with subprocess.Popen(
-        PROGRAM, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        bufsize=0,
-    ) as process:  # fmt: skip
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdin.write(b"one\n")
-        assert next_line(process.stdout) == b"ONE\n"
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 130
-        assert process.stderr.read() == b"\nInterrupted.\n"
-
-
-@pytest.mark.parametrize(("arguments", "bar"), [([], True), (["-q"], False)])
-def test_a_long_file_shows_a_bar_on_the_terminal(
-    tmp_path: Path, arguments: list[str], bar: bool
-) -> None:
-    pytest.importorskip("pty")
-    source, target = tmp_path / "in.txt", tmp_path / "out.txt"
-    source.write_text(f"{LONG}\n" + "short\n" * 299)
-    terminal = Terminal(tmp_path, ["-i", str(source), "-o", str(target), *arguments])
-    assert terminal.end() == 0
-    assert ("translating" in terminal.shown) == bar
-    assert ("/300" in terminal.shown) == bar
-    assert "in.txt:1 is longer" in terminal.shown
-    assert target.read_text().count("\n") == 300
-
-
-def test_no_bar_where_translations_run_over_the_terminal(tmp_path: Path) -> None:
-    pytest.importorskip("pty")
-    source = tmp_path / "in.txt"
-    source.write_text("one\ntwo\n")
-    terminal = Terminal(tmp_path, ["-i", str(source)])
-    assert terminal.end() == 0
-    assert terminal.shown == "ONE\r\nTWO\r\n"
-
-
-def test_output_is_utf8_whatever_the_locale() -> None:
-    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
-    done = subprocess.run(
-        PROGRAM, cwd=ROOT, env=environment, input="ñ → ñ\n".encode(), capture_output=True
-    )
-    assert (done.returncode, done.stdout.decode()) == (0, "Ñ → Ñ\n")
-
-
-@pytest.mark.parametrize("closed", ["<&-", ">&-"])
-def test_closed_streams_are_told(closed: str) -> None:
-    command = f'"$0" -m tests.cli.fake translate {closed}'
-    done = subprocess.run(
-        ["sh", "-c", command, sys.executable], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode in (1, 2)
-    assert done.stderr.startswith("Error: std")
-    assert "Traceback" not in done.stderr

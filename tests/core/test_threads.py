@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from chartrans.core import threads
+from chartrans.core.threads import ShardPool, default_threads
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_results_keep_the_order_of_items(count: int) -> None:
+    pool = ShardPool(count)
+    late = threading.Event()
+
+    def work(item: int) -> int:
+        if count > 1 and item == 0:
+            late.wait(10)  # the first item ends after the second
+        late.set()
+        return item * item
+
+    assert pool.run(work, range(7)) == [k * k for k in range(7)]
+    assert pool.run(work, [3]) == [9]
+    assert pool.run(work, []) == []
+    pool.close()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_first_exception_is_raised(count: int) -> None:
+    pool = ShardPool(count)
+
+    def work(item: int) -> int:
+        if item > 1:
+            raise ValueError(f"item {item}")
+        return item
+
+    with pytest.raises(ValueError, match="item 2"):
+        pool.run(work, [0, 1, 2, 3])
+    assert pool.run(work, [0, 1]) == [0, 1]  # and the pool goes on
+    pool.close()
+
+
+def test_items_run_side_by_side() -> None:
+    meeting = threading.Barrier(2, timeout=10)
+    pool = ShardPool(2)
+    pool.run(lambda _: meeting.wait(), [0, 1])  # raises BrokenBarrierError if one waits alone
+    pool.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"), [("200000 100000", 2), ("150000 100000", 1), ("50000 100000", 1)]
+)
+def test_the_cgroup_limits_threads(
+    text: str, limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
+    file = tmp_path / "cpu.max"
+    monkeypatch.setattr(threads, "_CGROUP_LIMIT", file)
+    assert default_threads() == 16  # no such file
+    for odd in ("max 100000", "", "many words here"):
+        file.write_text(odd)
+        assert default_threads() == 16
+    file.write_text(text)
+    assert default_threads() == limit
