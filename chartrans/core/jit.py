@@ -7,20 +7,24 @@ from typing import Any
 
 import numba
 
+from chartrans.core.cache import keep
+
 # None of the flags lets LLVM assume that NaN and infinity do not occur: masks use -inf, and a NaN
 # must stay a NaN until training sees it.
 CONTRACT = {"contract", "nsz", "arcp"}  # a * b + c in one rounding; no effect on order
 REORDER = CONTRACT | {"reassoc"}  # sums may be split over vector lanes
 
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile on first use, keep on disk, run without the GIL. Sums keep their written order."""
-    return numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=CONTRACT)(function)
+    return keep(numba.njit(fastmath=CONTRACT, **_OPTIONS)(function))
 
 
 def reducing_kernel(function: Callable[..., Any]) -> Any:
     """As `kernel`, for sums whose order is free: the same order in every run, but vectorised."""
-    return numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=REORDER)(function)
+    return keep(numba.njit(fastmath=REORDER, **_OPTIONS)(function))
 
 
 SHORT = {"matrix": "float32[:, ::1]", "vector": "float32[::1]", "words": "int32[::1]"}
@@ -33,4 +37,11 @@ def fixed_kernel(*arguments: str, returns: str = "void") -> Callable[[Callable[.
     that is passed, `add=True` beside `add=False`, and the matrix products are large.
     """
     signature = f"{returns}({', '.join(SHORT.get(name, name) for name in arguments)})"
-    return numba.njit(signature, nogil=True, cache=True, error_model="numpy", fastmath=CONTRACT)
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        dispatcher = keep(numba.njit(fastmath=CONTRACT, **_OPTIONS)(function))
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()
+        return dispatcher
+
+    return compiled

@@ -15,6 +15,9 @@ from chartrans.decode.search import Found, forbid, longest_output
 from chartrans.nets.net import Decoding, Ids
 from chartrans.text.alphabet import BEGIN, END
 
+# What a net gives that allows no continuation, as one whose weights are NaN.
+NOTHING = Found(np.empty(0, np.int32), -np.inf, False)
+
 
 @dataclass
 class Line:
@@ -119,4 +122,7 @@ def beam_search(
         beams, parents, ids = prune(beams, totals, positions, log_probabilities.shape[1])
         if beams.lines:
             state = state.select(parents)
-    return [sorted(line.ended, key=lambda found: -rank(found, penalty))[:width] for line in lines]
+    return [
+        sorted(line.ended or [NOTHING], key=lambda found: -rank(found, penalty))[:width]
+        for line in lines
+    ]

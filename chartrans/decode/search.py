@@ -17,7 +17,8 @@ NEVER_WRITTEN = (PAD, BEGIN, UNKNOWN)
 class Found:
     """ids int32 (n,) without END, and the sum of log-probabilities in nats, END included.
 
-    `ended` is False where the length limit came first.
+    `ended` is False where the length limit came first; the score then counts, in the place of END,
+    the character that the limit cut off.
     """
 
     ids: np.ndarray

@@ -118,7 +118,5 @@ class Translator:
         return beam_search(self._decoding, sources, workspace, self.beam_size, self.length_penalty)
 
     def _hypothesis(self, found: Found) -> Hypothesis:
-        length = len(found.ids) + (1 if found.ended else 0)
-        return Hypothesis(
-            self.model.target.decode(found.ids), found.score, found.score / max(1, length)
-        )
+        text = self.model.target.decode(found.ids)
+        return Hypothesis(text, found.score, found.score / (len(found.ids) + 1))

@@ -19,9 +19,15 @@ from chartrans.nets.config import NetConfig
 from chartrans.nets.model_header import FORMAT, KEY, header_of, open_model, read_header
 from chartrans.nets.net import Net
 from chartrans.text.alphabet import Alphabet
+from chartrans.text.normalise import RULES
 
 __all__ = ["Model", "load_extra", "load_model", "read_header", "save_model", "write_whole"]
 
+# What rebuilding a net from a file that lies about it may raise.
+_LIES = (
+    ChartransError, SafetensorError, ValueError, KeyError, TypeError, AttributeError,
+    MemoryError, OverflowError,
+)  # fmt: skip
 EXTRA = "state/"  # prefix of tensors that are no parameters: optimiser moments and the like
 
 
@@ -105,15 +111,11 @@ def load_model(path: Path) -> Model:
                 if tensor.shape != view.shape:
                     raise ValueError(f"{name} has shape {tensor.shape}, not {view.shape}")
                 view[:] = tensor
-            return Model(
-                net,
-                source,
-                target,
-                tuple(header["rules"]),
-                int(header["max_length"]),
-                header["card"],
-            )
-        except (ChartransError, SafetensorError, ValueError, KeyError, TypeError) as error:
+            rules, max_length = tuple(header["rules"]), int(header["max_length"])
+            if not set(rules) <= set(RULES):
+                raise ValueError(f"its normalisation rules {rules} are not all known")
+            return Model(net, source, target, rules, max_length, header["card"])
+        except _LIES as error:
             raise ModelError(
                 f"{path} does not hold the net it describes ({error}); train or copy it again"
             ) from None

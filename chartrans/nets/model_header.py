@@ -12,6 +12,7 @@ from chartrans.errors import ModelError
 
 FORMAT = 1
 KEY = "chartrans"  # the metadata entry that holds the JSON
+ENTRIES = {"architecture", "source", "target", "rules", "max_length", "card", "extra"}
 
 
 def open_model(path: Path) -> Any:
@@ -33,15 +34,18 @@ def header_of(path: Path, file: Any) -> dict[str, Any]:
     text = (file.metadata() or {}).get(KEY)
     if text is None:
         raise ModelError(f"{path} was written by another program; chartrans cannot read it")
+    damaged = ModelError(f"{path} has a damaged header; train or copy it again")
     try:
         header = json.loads(text)
         version = int(header["format"])
-    except (ValueError, KeyError, TypeError):
-        raise ModelError(f"{path} has a damaged header; train or copy it again") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise damaged from None
     if version > FORMAT:
         raise ModelError(
             f"{path} has format {version}, newer than this version's {FORMAT}; update chartrans"
         )
+    if not set(header) >= ENTRIES or not isinstance(header["card"], dict):
+        raise damaged
     return dict(header)
 
 

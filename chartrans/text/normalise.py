@@ -27,11 +27,12 @@ def single_spaces(line: str) -> str:
 
 
 RULES: dict[str, Callable[[str], str]] = {
-    "nfc": compose,
     "controls": drop_controls,
+    "nfc": compose,
     "spaces": single_spaces,
 }
-DEFAULT_RULES = ("nfc", "controls", "spaces")
+# Controls go first: an accent may meet its letter only when what stood between them is gone.
+DEFAULT_RULES = ("controls", "nfc", "spaces")
 
 
 def normalise(line: str, rules: Sequence[str] = DEFAULT_RULES) -> str:

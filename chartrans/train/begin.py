@@ -19,6 +19,7 @@ from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import DEFAULT_RULES
 from chartrans.train.checkpoint import Checkpoint
 from chartrans.train.evaluation import DevSet
+from chartrans.train.precision import uses_bf16
 from chartrans.train.presets import Recipe
 from chartrans.train.run import RunFolder
 from chartrans.train.state import TrainState
@@ -68,8 +69,9 @@ def new_training(
         recipe,
         dict(origin) | {"digest": digest(data)},
     )
+    training = _training(at, data, run)
     run.create()
-    return _training(at, data, run)
+    return training
 
 
 def resumed_training(
@@ -109,6 +111,7 @@ def digest(data: Dataset) -> str:
 
 
 def _training(at: Checkpoint, data: Dataset, run: RunFolder) -> Training:
+    at.model.net.bf16 = uses_bf16(at.recipe.train.precision)
     pairs = encode(at.model, data.train)
     return Training(at, pairs, DevSet(data.dev, at.recipe.train.evaluate_lines), run)
 

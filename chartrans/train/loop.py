@@ -17,7 +17,6 @@ from chartrans.train.begin import Training
 from chartrans.train.checkpoint import save_best, save_last
 from chartrans.train.evaluation import DevScores
 from chartrans.train.events import Evaluated, Event, Finished, Progress, RolledBack, Saved, Started
-from chartrans.train.precision import uses_bf16
 from chartrans.train.rollback import Snapshot
 from chartrans.train.schedule import learning_rate, progress
 from chartrans.train.step import BatchLoss, Gradients, update
@@ -60,7 +59,6 @@ class _Sitting:
         self.at, self.run = training.at, training.run
         self.state, self.config = training.at.state, training.at.recipe.train
         self.parameters = self.at.model.net.parameters.flat
-        self.at.model.net.bf16 = uses_bf16(self.config.precision)
         self.gradients = Gradients(self.at.model.net, self.config, pool)
         self.snapshot = Snapshot(self.parameters, self.at.adam, self.state.step)
         self.lengths = [(len(source), len(target)) for source, target in training.pairs]

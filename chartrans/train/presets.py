@@ -39,8 +39,16 @@ DEFAULT_PRESET = "small"
 PRESETS: dict[str, Recipe] = {
     # A few thousand short sentences in two or three minutes.
     "tiny": Recipe(
-        NetConfig(hidden=128, layers=1, embedding=32, attention="dot", dropout=0.1),
-        TrainConfig(batch_size="32", learning_rate=0.003, warmup=100, epochs=12, patience=6),
+        NetConfig(hidden=256, layers=1, embedding=64, attention="dot", dropout=0.25),
+        TrainConfig(
+            batch_size="32",
+            learning_rate=0.003,
+            warmup=100,
+            decay_from=0.3,
+            label_smoothing=0.05,
+            epochs=24,
+            evaluate_every="2e",
+        ),
     ),
     # Tens of thousands of sentences in an hour or so.
     "small": Recipe(

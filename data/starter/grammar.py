@@ -22,7 +22,6 @@ dormir duermo duermes duerme dormimos duermen
 ir voy vas va vamos van
 venir vengo vienes viene venimos vienen
 conocer conozco conoces conoce conocemos conocen
-entender entiendo entiendes entiende entendemos entienden
 jugar juego juegas juega jugamos juegan
 salir salgo sales sale salimos salen
 ser soy eres es somos son
@@ -35,7 +34,6 @@ empezar empiezo empiezas empieza empezamos empiezan
 IRREGULAR_PAST = """
 ver vi viste vio vimos vieron
 leer leí leíste leyó leímos leyeron
-buscar busqué buscaste buscó buscamos buscaron
 jugar jugué jugaste jugó jugamos jugaron
 tocar toqué tocaste tocó tocamos tocaron
 ir fui fuiste fue fuimos fueron
@@ -90,12 +88,10 @@ need needs needed needing necesitar
 have has had having tener
 see sees saw seeing ver
 buy buys bought buying comprar
-sell sells sold selling vender
 eat eats ate eating comer
 drink drinks drank drinking beber
 read reads read reading leer
 write writes wrote writing escribir
-look_for looks_for looked_for looking_for buscar
 find finds found finding encontrar
 lose loses lost losing perder
 open opens opened opening abrir
@@ -103,13 +99,11 @@ close closes closed closing cerrar
 clean cleans cleaned cleaning limpiar
 wash washes washed washing lavar
 cook cooks cooked cooking cocinar
-listen_to listens_to listened_to listening_to escuchar
 visit visits visited visiting visitar
 help helps helped helping ayudar
 call calls called calling llamar
 wait_for waits_for waited_for waiting_for esperar
 know knows knew knowing conocer
-understand understands understood understanding entender
 live lives lived living vivir
 work works worked working trabajar
 study studies studied studying estudiar
@@ -119,8 +113,6 @@ sleep sleeps slept sleeping dormir
 run runs ran running correr
 swim swims swam swimming nadar
 walk walks walked walking caminar
-travel travels traveled traveling viajar
-rest rests rested resting descansar
 speak speaks spoke speaking hablar
 learn learns learned learning aprender
 go goes went going ir

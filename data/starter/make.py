@@ -33,14 +33,13 @@ from phrases import PATTERNS, Draw  # noqa: E402
 
 SEED = 20
 HELD_OUT = 0.05  # of all pairs, for dev and again for test
-SEEN = 3  # times that each word of a held-out sentence must stand in the training part
+SEEN = 8  # times that each word of a held-out sentence must stand in the training part
 TRIES = 60  # draws for each sentence wanted before a pattern counts as exhausted
 LONGEST = 60  # characters
 # What the patterns can say and nobody would.
 NONSENSE = re.compile(
     r"\b(child|children|boys?|girls?|sons?|daughters?)\b.*"
     r"\b(wine|coffee|work(s|ed|ing)?|sons?|daughters?)\b"
-    r"|\b(sells?|sold|selling) .*\b(her|his|my|your|their|our) "
     r"|\bcook(s|ed|ing)? (an|two|three|four|five|six) eggs? (every|at night)"
 )
 HAND = "hand-written"

@@ -23,7 +23,7 @@ def how_many(draw: Draw) -> Pair:
 @pattern(105)
 def what_question(draw: Draw) -> Pair:
     subject = draw.one(PRONOUNS[1:]) if draw.chance(0.6) else someone(draw)
-    verb = draw.one(verbs("eat, drink, read, write, cook, buy, sell, look for, study, learn, see"))
+    verb = draw.one(verbs("eat, drink, read, write, cook, buy, study, learn, see"))
     tenses = ["present", "past", "want to", "future", "have to", "can"]
     english, spanish = ask_first(verb, subject, draw.one(tenses))
     return f"what {english}?", join("qué", spanish)
@@ -41,7 +41,7 @@ def where_when(draw: Draw) -> Pair:
     subject = draw.one(PRONOUNS[1:]) if draw.chance(0.6) else someone(draw)
     word, asked, names = draw.row([
         ("where", "dónde", "live, work, study, sleep, swim, play football, have dinner"),
-        ("when", "cuándo", "work, study, arrive, leave, rest, get up, have dinner, have breakfast"),
+        ("when", "cuándo", "work, study, arrive, leave, get up, have dinner, have breakfast"),
     ])  # fmt: skip
     english, spanish = ask_first(draw.one(verbs(names)), subject, "present")
     return f"{word} {english}?", join(asked, spanish)

@@ -35,11 +35,11 @@ WHERE = {
 # Places as they stand after at or in, and after to.
 BEING = {
     "station": "at", "airport": "at", "market": "at", "beach": "at", "hotel": "at",
-    "restaurant": "at", "park": "in", "museum": "in", "library": "in", "garden": "in",
+    "restaurant": "at", "park": "in", "library": "in", "garden": "in",
     "kitchen": "in", "hospital": "in", "bank": "at", "shop": "in", "car": "in",
 }  # fmt: skip
 HOME = [("at home", "en casa"), ("at school", "en la escuela"), ("at work", "en el trabajo")]
-TO_HOME = [("home", "a casa"), ("to school", "a la escuela"), ("to work", "al trabajo")]
+TO_HOME = [("home", "a casa"), ("to school", "a la escuela")]
 COUNTRIES = {
     "Spain": "España", "Mexico": "México", "Italy": "Italia", "France": "Francia",
     "England": "Inglaterra", "Germany": "Alemania", "Peru": "Perú",
@@ -87,7 +87,7 @@ def movable(draw: Draw, plural: bool) -> Phrase:
 
 def misplaced(spanish: str, where: str) -> bool:
     """True for food on the bed or behind the door."""
-    fit = ("on the table", "in the box", "in the bag", "in the kitchen", "on the chair")
+    fit = ("on the table", "in the box", "in the bag", "in the kitchen")
     names = {name for food in FOODS for name in (food.spanish, food.spanish_plural)}
     return spanish.split()[-1] in names and where not in fit
 
@@ -160,7 +160,7 @@ def found(draw: Draw) -> tuple[list[Noun], Pair]:
     english, spanish = draw.one(BESIDE[:3])
     name = draw.one(["station", "school", "beach", "airport"])
     there = phrase(some(name)[0], "the")
-    things = some("bank hotel restaurant museum library hospital shop park market")
+    things = some("bank hotel restaurant library hospital shop park market")
     return things, (f"{english} {there.english}", join(spanish, there.spanish))
 
 
@@ -282,7 +282,7 @@ def origin(draw: Draw) -> Pair:
 @pattern(45)
 def works_in(draw: Draw) -> Pair:
     subject = anyone(draw)
-    there = phrase(draw.one(some("hospital hotel restaurant bank museum library shop school")), "a")
+    there = phrase(draw.one(some("hospital hotel restaurant bank library shop school")), "a")
     ask, negative = draw.chance(0.2), draw.chance(0.15)
     subject = asked(draw) if ask else subject
     english, spanish = say(VERB["work"], subject, negative=negative and not ask, ask=ask)

@@ -27,7 +27,7 @@ PARTS_OF_DAY = [
 ]  # fmt: skip
 HERE = [("here", "aquí"), ("in Madrid", "en Madrid"), ("in Paris", "en París")]
 NOW = [("today", "hoy"), ("now", "ahora")]
-SOLD = some("book phone bag box cup plate knife hat pen umbrella suitcase ball")
+SOLD = some("book phone bag box cup plate hat pen umbrella suitcase")
 HOURS = ["one", *list(NUMBERS)[:11]]
 
 
@@ -70,15 +70,14 @@ def it_is(draw: Draw, negative: bool = False) -> str:
 
 def unlikely(name: str, when: str) -> bool:
     """True for cold in summer and the like."""
-    time = when.removeprefix("in ")
-    warm, chilly = "summer May June July August", "winter November December January February"
-    return time in {"hot": chilly, "cold": warm, "cool": warm, "snow": warm}.get(name, "").split()
+    wrong = {"hot": "winter", "cold": "summer", "cool": "summer", "snow": "summer"}
+    return when == f"in {wrong.get(name)}"
 
 
-@pattern(105)
+@pattern(80)
 def weather(draw: Draw) -> Pair:
     name = draw.one(list(WEATHER))
-    when = draw.one(NOW + SEASONS + HERE + [(f"in {m}", f"en {MONTHS[m]}") for m in MONTHS])
+    when = draw.one(NOW + SEASONS + HERE)
     negative = draw.chance(0.2)
     if not negative and unlikely(name, when[0]):
         return weather(draw)
@@ -167,8 +166,8 @@ def routine(draw: Draw) -> Pair:
 @pattern(60)
 def timetable(draw: Draw) -> Pair:
     kinds = [
-        ("train bus plane boat", ("leaves", "leave", "sale"), ("arrives", "arrive", "llega")),
-        ("shop bank museum library market restaurant park",
+        ("train bus plane", ("leaves", "leave", "sale"), ("arrives", "arrive", "llega")),
+        ("shop bank library market restaurant park",
          ("opens", "open", "abre"), ("closes", "close", "cierra")),
         ("film lesson", ("begins", "begin", "empieza"), ("begins", "begin", "empieza")),
     ]  # fmt: skip

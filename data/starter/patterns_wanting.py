@@ -145,7 +145,7 @@ def quantity(draw: Draw) -> Pair:
 @pattern(70)
 def many(draw: Draw) -> Pair:
     subject, verb = anyone(draw), VERB[draw.one(["have", "see", "need", "want"])]
-    seen = [*ANIMALS, *some("tree flower mountain boat car house")]
+    seen = [*ANIMALS, *some("tree flower mountain car house")]
     nouns = {"see": seen, "have": [*THINGS[:18], *ANIMALS]}.get(verb.english, FOODS)
     noun = draw.one(nouns)
     how = draw.one(["many", "few"]) if verb.english in ("have", "see") else "more"
@@ -210,7 +210,7 @@ GOOD = {"good": ("buen", "buena"), "bad": ("mal", "mala")}
 @pattern(60)
 def good_thing(draw: Draw) -> Pair:
     subject, name = anyone(draw), draw.one(list(GOOD))
-    noun = draw.one(some("book film song hotel restaurant car story lesson"))
+    noun = draw.one(some("book film song hotel restaurant car lesson"))
     what = phrase(noun, "a")
     verb = VERB[draw.one(["have", "want", "see", "find", "buy", "read"])]
     if draw.chance(0.4):
@@ -218,7 +218,7 @@ def good_thing(draw: Draw) -> Pair:
         return f"{it} a {name} {noun.english}", join(
             "es", what.spanish.split()[0], GOOD[name][noun.feminine], noun.spanish
         )
-    allowed = {"have": "car hotel", "want": "book car", "see": "film", "read": "book story",
+    allowed = {"have": "car hotel", "want": "book car", "see": "film", "read": "book",
                "buy": "car book", "find": "hotel restaurant"}  # fmt: skip
     noun = draw.one(some(allowed[verb.english]))
     name = "good" if verb.english == "want" else name

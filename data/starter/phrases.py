@@ -120,8 +120,8 @@ def relative(draw: Draw, plural: bool = False) -> Phrase:
 
 
 def anyone(draw: Draw) -> Subject:
-    """A pronoun half of the time, else a name, a relative or other people."""
-    if draw.chance(0.5):
+    """A pronoun mostly, else a name, a relative or other people."""
+    if draw.chance(0.65):
         return draw.one(PRONOUNS)
     return someone(draw)
 
@@ -152,7 +152,7 @@ def person(draw: Draw) -> Phrase:
 
 def pet(draw: Draw) -> Phrase:
     """An animal that lives with someone."""
-    animals = some("dog cat horse rabbit bird")
+    animals = some("dog cat horse bird")
     plural = draw.chance(0.25)
     return phrase(draw.one(animals), draw.one(["the", "my", "your", "our", "her"]), plural)
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+
+
+def exactly(values: Any) -> np.ndarray:
+    """These numbers, as float32."""
+    return np.array(values, np.float32)
 
 
 def floats(rng: np.random.Generator, *shape: int) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from chartrans.core.attention import (
     softmax_rows_backward,
 )
 from chartrans.core.packing import Packing
-from tests.core.arrays import floats, rubbish
+from tests.core.arrays import exactly, floats, rubbish
 from tests.nearness import assert_near, assert_same_bits
 from tests.reference import attention as reference
 
@@ -75,17 +75,14 @@ def test_forward_and_backward(
     batch = Batch.random(lengths, hidden, rng)
     context, weights = rubbish(*batch.query.shape), rubbish(sum(m * n for m, n in lengths))
     buffers = batch.buffers()
-    attention_forward(
-        context, weights, batch.query, batch.memory, *batch.layout, *buffers[:3], scratch
-    )
+    arguments: list[Any] = [*batch.layout, *buffers[:3], scratch]
+    attention_forward(context, weights, batch.query, batch.memory, *arguments)
     dcontext = floats(rng, *context.shape)
     dquery, dmemory = rubbish(*batch.query.shape), rubbish(*batch.memory.shape)
     kept = weights.copy()
     longest = batch.target.lengths[0] * batch.source.lengths[0]
-    attention_backward(
-        dquery, dmemory, dcontext, weights, batch.query, batch.memory, *batch.layout,
-        *buffers, rubbish(longest), scratch,
-    )  # fmt: skip
+    arguments = [batch.query, batch.memory, *batch.layout, *buffers, rubbish(longest), scratch]
+    attention_backward(dquery, dmemory, dcontext, weights, *arguments)
     for b in range(len(lengths)):
         q, m = batch.line(b)
         right, cache = reference.attention_forward(
@@ -125,7 +122,7 @@ def test_one_step_is_a_row_of_the_whole(rng: np.random.Generator, scratch: np.nd
 
 
 def test_softmax_of_large_scores() -> None:
-    rows = np.float32([[1e4, 0.0, -1e4], [-3e38, -3e38, -3e38], [0.0, -np.inf, 0.0]])
+    rows = exactly([[1e4, 0.0, -1e4], [-3e38, -3e38, -3e38], [0.0, -np.inf, 0.0]])
     softmax_rows(rows)
     assert_near(rows, [[1, 0, 0], [1 / 3, 1 / 3, 1 / 3], [0.5, 0, 0.5]], 1e-6)
 

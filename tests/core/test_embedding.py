@@ -21,14 +21,3 @@ def test_backward_adds_every_occurrence(rng: np.random.Generator) -> None:
     right = dtable + reference.embedding_backward(drows.astype(np.float64), dtable, IDS)
     embedding.embedding_backward(dtable, drows, IDS)
     assert_near(dtable, right, 1e-6)
-
-
-def test_gather_and_scatter(rng: np.random.Generator) -> None:
-    rows = IDS.astype(np.int64)
-    table, out = floats(rng, 4, 3), rubbish(5, 3)
-    embedding.gather_rows(out, table, rows)
-    assert_same_bits(out, table[rows])
-    right = table.astype(np.float64)
-    np.add.at(right, rows, out)
-    embedding.scatter_add_rows(table, rows, out)
-    assert_near(table, right, 1e-6)

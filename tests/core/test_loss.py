@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from chartrans.core.loss import cross_entropy, log_softmax
-from tests.core.arrays import floats
+from tests.core.arrays import exactly, floats
 from tests.nearness import assert_near, assert_same_bits
 from tests.reference import loss as reference
 
@@ -50,7 +50,7 @@ def test_a_row_without_weight_counts_for_nothing() -> None:
 
 
 def test_minus_infinity_is_an_impossible_character() -> None:
-    logits = np.float32([[-np.inf, 0.0, 0.0]])
+    logits = exactly([[-np.inf, 0.0, 0.0]])
     objective, nll, gradient = run(logits, [1], [1.0], 0.0)
     assert objective == nll == pytest.approx(np.log(2))
     assert_near(gradient, [[0.0, -0.5, 0.5]], 1e-6)
@@ -60,7 +60,7 @@ def test_minus_infinity_is_an_impossible_character() -> None:
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_what_is_no_number_is_not_hidden(bad: float) -> None:
-    objective, nll, _ = run(np.float32([[0.0, bad, 1.0]]), [0], [1.0], 0.0)
+    objective, nll, _ = run(exactly([[0.0, bad, 1.0]]), [0], [1.0], 0.0)
     assert not np.isfinite(objective)
     assert not np.isfinite(nll)
 
@@ -76,7 +76,7 @@ def test_log_softmax(rng: np.random.Generator) -> None:
 
 
 def test_log_softmax_of_minus_infinity() -> None:
-    rows = np.float32([[0.0, -np.inf, 0.0]])
+    rows = exactly([[0.0, -np.inf, 0.0]])
     log_softmax(rows)
     assert rows[0, 1] == -np.inf
     assert rows[0, 0] == pytest.approx(-np.log(2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from chartrans.core.lstm import cell_backward, cell_forward, lstm_backward, lstm_forward
 from chartrans.core.packing import Packing
 from chartrans.core.panels import panel_words
-from tests.core.arrays import floats, rubbish
+from tests.core.arrays import exactly, floats, rubbish
 from tests.nearness import assert_near, assert_same_bits
 from tests.reference import lstm as reference
 
@@ -67,10 +67,11 @@ def run_forward(
         rubbish(rows, 4 * hidden),
         (rubbish(rows, hidden), rubbish(rows, hidden)),
     )
-    lstm_forward(
+    arguments: list[Any] = [
         layer.hidden, layer.cell, layer.gates, *layer.before, layer.x, *layer.weights, *layer.first,
         packing.live, packing.offsets, reverse, panels(hidden), False, scratch,
-    )  # fmt: skip
+    ]  # fmt: skip
+    lstm_forward(*arguments)
     return layer
 
 
@@ -79,9 +80,9 @@ def reference_line(
 ) -> tuple[np.ndarray, reference.LstmCache]:
     """The reference's h in the order of the line's ticks, and its cache in the order of reading."""
     way = slice(None, None, -1) if reverse else slice(None)
-    double = [array.astype(np.float64) for array in (*layer.weights, *layer.first)]
-    x = layer.x[layer.rows(line)].astype(np.float64)
-    h, cache = reference.lstm_forward(x[way], *double[:3], double[3][line], double[4][line])
+    x, states = layer.x[layer.rows(line)][way], [state[line] for state in layer.first]
+    double = [array.astype(np.float64) for array in (x, *layer.weights, *states)]
+    h, cache = reference.lstm_forward(*double)
     return h[way], cache
 
 
@@ -130,11 +131,12 @@ def test_backward(
         for total, part in zip(right, (d.w_input, d.w_recurrent, d.bias), strict=True):
             total += part
     dx = rubbish(rows, inputs)
-    lstm_backward(
+    arguments: list[Any] = [
         dx, *begun, *dlast, dhidden, layer.gates, layer.cell, *layer.before, layer.x,
         *layer.weights[:2], layer.packing.live, layer.packing.offsets, reverse,
         panels(hidden), False, scratch,
-    )  # fmt: skip
+    ]  # fmt: skip
+    lstm_backward(*arguments)
     assert_near(dx, right_x, NEAR, "dx")
     assert_near(dlast, right_first, NEAR, "gradients of the first states")
     for name, ours, reference_ in zip(("input", "recurrent", "bias"), begun, right, strict=True):
@@ -151,10 +153,11 @@ def test_a_line_alone_and_among_others(
         alone = Packing.of(np.array([length]))
         out = [rubbish(length, size) for size in (hidden, hidden, 4 * hidden, hidden, hidden)]
         first = [np.ascontiguousarray(state[line : line + 1]) for state in layer.first]
-        lstm_forward(
+        arguments: list[Any] = [
             *out, layer.x[layer.rows(line)], *layer.weights, *first,
             alone.live, alone.offsets, reverse, panels(hidden), False, scratch,
-        )  # fmt: skip
+        ]  # fmt: skip
+        lstm_forward(*arguments)
         assert_same_bits(out[0], layer.hidden[layer.rows(line)])
 
 
@@ -169,7 +172,7 @@ def test_a_step_may_write_over_its_cell(rng: np.random.Generator) -> None:
 
 def test_gates_far_out_stay_finite(rng: np.random.Generator) -> None:
     """Shut and wide open gates: no overflow on the way there or back."""
-    gates = np.float32(rng.choice([-1e30, -100.0, 100.0, 1e30], (4, 12)))
+    gates = exactly(rng.choice([-1e30, -100.0, 100.0, 1e30], (4, 12)))
     cell, before, hidden = rubbish(4, 3), floats(rng, 4, 3), rubbish(4, 3)
     cell_forward(hidden, cell, gates, before)
     dcell = floats(rng, 4, 3)

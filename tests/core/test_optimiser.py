@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chartrans.core.optimiser import AdamState, accumulate, adam, global_norm, scale
-from tests.core.arrays import floats
+from tests.core.arrays import exactly, floats
 from tests.nearness import assert_near, assert_same_bits
 from tests.reference import golden
 
@@ -32,7 +32,7 @@ def test_weight_decay_is_noticed() -> None:
 
 def test_a_tiny_gradient_moves_by_the_learning_rate() -> None:
     parameters, state = np.zeros(2, np.float32), AdamState(2)
-    adam(parameters, np.float32([1e-3, -1e-3]), state, 0.1)
+    adam(parameters, exactly([1e-3, -1e-3]), state, 0.1)
     assert_near(parameters, [-0.1, 0.1], 1e-4)
 
 

@@ -1,4 +1,4 @@
-"""exp, tanh and sigmoid over the whole float32 range, and the small kernels on rows."""
+"""exp, tanh and sigmoid over the whole float32 range."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from chartrans.core import pointwise
 from chartrans.core.jit import kernel
-from tests.core.arrays import floats, rubbish
+from tests.core.arrays import exactly, floats, rubbish
 from tests.nearness import assert_near, assert_same_bits
 
 # The bounds that the module promises; a sweep over all 2^32 floats found 2.31e-7, 2.03e-7, 1.02e-7.
@@ -49,15 +49,15 @@ def of(function: Any, x: np.ndarray) -> np.ndarray:
 
 def test_exp() -> None:
     x = every(STRIDE)
-    x = np.append(x[(x >= -87.0) & (x <= 88.0)], np.float32([-87.0, 88.0, 0.0, -0.0, 1e-45]))
+    x = np.append(x[(x >= -87.0) & (x <= 88.0)], exactly([-87.0, 88.0, 0.0, -0.0, 1e-45]))
     right = np.exp(x.astype(np.float64))
     assert np.max(np.abs(of(exp_all, x) - right) / right) <= EXP_RELATIVE
-    assert of(exp_all, np.float32([0.0]))[0] == 1.0
+    assert of(exp_all, exactly([0.0]))[0] == 1.0
 
 
 def test_exp_stays_at_its_ends() -> None:
-    ends = of(exp_all, np.float32([-87.0, 88.0]))
-    beyond = of(exp_all, np.float32([-87.5, -1e30, -np.inf, 88.5, 1e30, np.inf]))
+    ends = of(exp_all, exactly([-87.0, 88.0]))
+    beyond = of(exp_all, exactly([-87.5, -1e30, -np.inf, 88.5, 1e30, np.inf]))
     assert beyond.tolist() == [ends[0]] * 3 + [ends[1]] * 3
     assert 0.0 < ends[0] < 1.7e-38
     assert 1.6e38 < ends[1] < np.inf
@@ -68,7 +68,7 @@ def test_tanh() -> None:
     y = of(tanh_all, x)
     assert np.max(np.abs(y - np.tanh(x.astype(np.float64)))) <= TANH_ABSOLUTE
     assert np.abs(y).max() <= 1.0
-    assert of(tanh_all, np.float32([np.inf, -np.inf, 0.0])).tolist() == [1.0, -1.0, 0.0]
+    assert of(tanh_all, exactly([np.inf, -np.inf, 0.0])).tolist() == [1.0, -1.0, 0.0]
 
 
 def test_sigmoid() -> None:
@@ -78,22 +78,22 @@ def test_sigmoid() -> None:
     assert np.max(np.abs(y - right)) <= SIGMOID_ABSOLUTE
     assert y.min() >= 0.0
     assert y.max() <= 1.0
-    top, bottom, middle = of(sigmoid_all, np.float32([np.inf, -np.inf, 0.0]))
+    top, bottom, middle = of(sigmoid_all, exactly([np.inf, -np.inf, 0.0]))
     assert (top, middle) == (1.0, 0.5)
     assert 0.0 <= bottom < 1e-37
 
 
 @pytest.mark.parametrize("function", [exp_all, tanh_all, sigmoid_all])
 def test_nan_stays_nan(function: Any) -> None:
-    bits = np.uint32([0x7FC00000, 0xFFC00000, 0x7F800001, 0x7FFFFFFF, 0xFFFFFFFF])
+    bits = np.array([0x7FC00000, 0xFFC00000, 0x7F800001, 0x7FFFFFFF, 0xFFFFFFFF], np.uint32)
     assert np.isnan(of(function, np.tile(bits.view(np.float32), 9))).all()
 
 
 def test_the_bounds_are_not_loose() -> None:
     """An exp without the last term of its polynomial would be found out."""
-    x = np.float32([0.34])
-    short = sum(float(x[0]) ** k / f for k, f in enumerate([1, 1, 2, 6, 24, 120]))
-    assert abs(short - np.exp(float(x[0]))) / np.exp(float(x[0])) > EXP_RELATIVE
+    x = 0.34
+    short = sum(x**k / f for k, f in enumerate([1, 1, 2, 6, 24, 120]))
+    assert abs(short - np.exp(x)) / np.exp(x) > EXP_RELATIVE
 
 
 def test_tanh_forward_and_backward(rng: np.random.Generator) -> None:
@@ -107,22 +107,3 @@ def test_tanh_forward_and_backward(rng: np.random.Generator) -> None:
     pointwise.tanh_backward(dy, dy, y)
     assert_same_bits(x, y, "in place")
     assert_same_bits(dy, dx, "in place")
-
-
-def test_add_rows(rng: np.random.Generator) -> None:
-    y, x = floats(rng, 3, 5), floats(rng, 3, 5)
-    right = y + x
-    pointwise.add_rows(y, x)
-    assert_same_bits(y, right)
-
-
-@pytest.mark.parametrize("split", [0, 1, 4, 7])
-def test_joined_columns_split_again(split: int, rng: np.random.Generator) -> None:
-    left, right = floats(rng, 3, split), floats(rng, 3, 7 - split)
-    both = rubbish(3, 7)
-    pointwise.join_columns(both, left, right)
-    assert_same_bits(both, np.hstack((left, right)))
-    again = rubbish(*left.shape), rubbish(*right.shape)
-    pointwise.split_columns(*again, both)
-    assert_same_bits(again[0], left)
-    assert_same_bits(again[1], right)

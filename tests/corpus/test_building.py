@@ -52,7 +52,7 @@ def test_description_tells_all() -> None:
     }
     assert info["seed"] == 7
     assert info["cleaning"] == {
-        "rules": ["nfc", "controls", "spaces"],
+        "rules": ["controls", "nfc", "spaces"],
         "max_length": 20,
         "max_ratio": 9.0,
         "swap": True,

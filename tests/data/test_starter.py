@@ -68,13 +68,13 @@ def leaks(parts: Parts) -> list[str]:
     return found
 
 
-def unseen_words(parts: Parts) -> list[str]:
-    """Words of held-out sentences that training never shows."""
+def rare_words(parts: Parts) -> list[str]:
+    """Words of held-out sentences that training shows fewer than eight times."""
     found = []
     for side in (0, 1):
-        seen = {word for row in parts["train"] for word in words(row[side])}
+        seen = Counter(word for row in parts["train"] for word in words(row[side]))
         for name in ("dev", "test"):
-            found += [word for row in parts[name] for word in words(row[side]) if word not in seen]
+            found += [word for row in parts[name] for word in words(row[side]) if seen[word] < 8]
     return found
 
 
@@ -123,7 +123,7 @@ BAD_SPANISH = [
     rf"\b(una|la|esta|esa|nuestra|otra|mucha) ({MASCULINE.replace(' ', '|')})\b",
     r"\b(unos|unas|estos|esas|muchos|muchas|dos|tres|mis|tus|nuestros) \w+[aeioué]\b",
     r"\b(soy|estoy) \w+(os|as)\b",
-    r"\b(somos|estamos|son|están) (?!\w+ndo\b|cinco|cuatro|para|debajo|demasiado)\w+[oa]\b",
+    r"\b(somos|estamos|son|están) (?!\w+ndo|cinco|cuatro|para|debajo|cerca|demasiado)\w+[oa]\b",
     r"\bgustan? (pizza|leche|pan|música|manzanas|perros)\b",
     r"\bgusta (mucho )?(los|las)\b",
     r"\bgustan (mucho )?(el|la|mi|tu|su|este|esta)\b",
@@ -181,7 +181,7 @@ def missing_keys(info: dict[str, object]) -> set[str]:
 CHECKS: list[Callable[[Parts], object]] = [
     wrong_counts,
     leaks,
-    unseen_words,
+    rare_words,
     double_translations,
     repeated_lines,
     wrong_surface,
@@ -217,8 +217,8 @@ def test_nothing_is_found_in_a_good_example(check: Callable[[Parts], object]) ->
         (wrong_counts, "train", "one more", "uno más"),
         (leaks, "dev", "i see ana", "miro a ana"),
         (leaks, "test", "i am seeing ana", "¡Veo a Ana!"),
-        (unseen_words, "dev", "ana sees a cow", "ana ve un perro"),
-        (unseen_words, "test", "ana sees a dog", "ana ve una vaca"),
+        (rare_words, "dev", "ana sees a cow", "ana ve un perro"),
+        (rare_words, "test", "ana sees a dog", "ana ve una vaca"),
         (double_translations, "train", "i see ana", "miro a ana"),
         (repeated_lines, "train", "I see Ana.", "Veo a Ana."),
         (wrong_surface, "train", "I see.", "veo."),

@@ -17,7 +17,9 @@ from chartrans.train.run import RunFolder
 
 RECIPE = Recipe(
     NetConfig(hidden=8, layers=1, embedding=4, dropout=0.2),
-    TrainConfig(batch_size="3", learning_rate=0.01, warmup=5, epochs=8, threads=2),
+    TrainConfig(
+        batch_size="3", learning_rate=0.01, warmup=5, epochs=8, threads=2, precision="float32"
+    ),
 )
 
 StartTraining = Callable[..., Training]

@@ -26,6 +26,7 @@ BAD: dict[str, Any] = {
     "epochs": 0.0,
     "max_time": -5.0,
     "patience": -1,
+    "precision": "float64",
     "evaluate_every": "0",
     "evaluate_lines": 0,
     "seed": -1,

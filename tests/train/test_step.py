@@ -44,6 +44,12 @@ def test_the_same_call_gives_the_same_bytes(start: StartTraining):
     assert first[1].tobytes() == again[1].tobytes()
 
 
+def test_each_step_drops_other_elements(start: StartTraining):
+    training = start(dropout=0.5)
+    gradients = Gradients(training.at.model.net, training.at.recipe.train, ShardPool(1))
+    assert gradients.compute(training.pairs, 3).nll != gradients.compute(training.pairs, 4).nll
+
+
 def test_the_count_is_of_target_characters_with_ends(start: StartTraining):
     loss, _ = gradient(start, 2)
     training = start("counted")

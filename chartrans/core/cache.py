@@ -1,0 +1,103 @@
+"""Where compiled kernels are kept: in the user's cache, one folder for each state of `core`.
+
+Numba's own cache looks at the file of a kernel alone; a change in another file that it calls would
+go unseen. Here the folder's name is a digest of all files of `core` and of the versions that
+compile them. Numba itself keeps apart what is compiled for different CPUs, and writes files whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import numba
+import platformdirs
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+
+VARIABLE = "CHARTRANS_CACHE"  # another folder than the user's cache
+_CORE = Path(__file__).parent
+
+
+@functools.cache
+def digest() -> str:
+    """A short name for the sources of `core` and the versions of what compiles them."""
+    sha = hashlib.sha256()
+    for path in sorted(_CORE.glob("*.py")):
+        sha.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    sha.update(f"{sys.version} {numba.__version__} {llvmlite.__version__}".encode())
+    return sha.hexdigest()[:16]
+
+
+def folder() -> Path:
+    """The folder for this state of the kernels; it need not exist."""
+    base = os.environ.get(VARIABLE) or platformdirs.user_cache_dir("chartrans", appauthor=False)
+    return Path(base) / f"kernels-{digest()}"
+
+
+class _Locator(_CacheLocator):
+    """Tells Numba the folder; made only if it can be written."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._line = function.__code__.co_firstlineno
+
+    def ensure_cache_path(self) -> None:
+        path = folder()
+        for part in (path.parent, path):
+            part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(path)
+
+    def get_cache_path(self) -> str:
+        return str(folder())
+
+    def get_source_stamp(self) -> str:
+        return digest()
+
+    def get_disambiguator(self) -> str:
+        return str(self._line)
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> _Locator | None:
+        locator = cls(py_func)
+        try:
+            locator.ensure_cache_path()
+        except OSError:
+            return None
+        return locator
+
+
+class _Files(CompileResultCacheImpl):
+    _locator_classes = (_Locator,)
+
+
+class _KernelCache(FunctionCache):
+    """Numba's cache in our folder; a file that cannot be read is written anew."""
+
+    _impl_class = _Files
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:  # whatever unpickling a damaged file may raise
+            self.flush()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        # A full or vanished disk costs nothing: the kernel is compiled, and runs.
+        with contextlib.suppress(OSError):
+            super().save_overload(sig, data)
+
+
+def keep(dispatcher: Any) -> Any:
+    """Let a jitted function keep its compiled forms; without a writable folder it keeps none."""
+    # Where no folder can be written (a read-only home), compiling each time still works.
+    with contextlib.suppress(RuntimeError):
+        dispatcher._cache = _KernelCache(dispatcher.py_func)
+    return dispatcher

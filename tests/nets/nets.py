@@ -1,0 +1,68 @@
+"""Nets with given or random parameters, in the shapes that tests/reference wants them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from chartrans.core.arena import ParameterArena
+from chartrans.core.workspace import Workspace
+from chartrans.nets.build import build_net
+from chartrans.nets.config import NetConfig
+from chartrans.nets.net import IdPair, LossSum, Net
+from tests.reference import seq2seq, transducer
+from tests.reference.random_cases import random_pairs, random_parameters
+
+SOURCE_SIZE, TARGET_SIZE = 9, 11
+# (source, target) characters; both may be empty
+LENGTHS = [(4, 3), (1, 6), (0, 2), (9, 0), (0, 0), (4, 5), (9, 6), (2, 3)]
+CONFIGS = {
+    "plain": NetConfig("seq2seq", 6, 1, 3, False, "none", dropout=0.0),
+    "dot": NetConfig("seq2seq", 10, 2, 5, True, "dot", dropout=0.0),
+    "general": NetConfig("seq2seq", 34, 3, 7, True, "general", dropout=0.0),
+    "deep": NetConfig("seq2seq", 5, 4, 1, False, "dot", dropout=0.0),
+    "no attention": NetConfig("seq2seq", 18, 4, 2, True, "none", dropout=0.0),
+    "lag 0": NetConfig("transducer", 7, 1, 3, lag=0, dropout=0.0),
+    "lag 2": NetConfig("transducer", 16, 2, 5, lag=2, dropout=0.0),
+    "lag full": NetConfig("transducer", 33, 4, 9, lag="full", dropout=0.0),
+    "long lag": NetConfig("transducer", 1, 3, 1, lag=12, dropout=0.0),
+}
+
+
+def reference_of(config: NetConfig) -> ModuleType:
+    return seq2seq if config.net == "seq2seq" else transducer
+
+
+def set_parameters(net: Net, parameters: dict[str, np.ndarray]) -> None:
+    """Fails unless names and shapes are the net's own."""
+    assert net.parameters.views.keys() == parameters.keys()
+    for name, value in parameters.items():
+        assert net.parameters[name].shape == value.shape, name
+        net.parameters[name][:] = value
+
+
+def random_net(
+    config: NetConfig, rng: np.random.Generator, scale: float = 0.5
+) -> tuple[Net, dict[str, np.ndarray]]:
+    """A net with random parameters, and the same ones in float64 for the reference."""
+    shapes = reference_of(config).parameter_shapes(asdict(config), SOURCE_SIZE, TARGET_SIZE)
+    parameters = random_parameters(shapes, rng, scale)
+    net = build_net(config, SOURCE_SIZE, TARGET_SIZE)
+    set_parameters(net, parameters)
+    return net, parameters
+
+
+def some_pairs(rng: np.random.Generator, lengths: Any = tuple(LENGTHS)) -> list[IdPair]:
+    pairs = random_pairs(lengths, SOURCE_SIZE, TARGET_SIZE, rng)
+    return [(x.astype(np.int32), y.astype(np.int32)) for x, y in pairs]
+
+
+def loss_and_gradients(
+    net: Net, pairs: list[IdPair], smoothing: float = 0.0, seed: int | None = None
+) -> tuple[LossSum, ParameterArena]:
+    gradients = net.parameters.like()
+    loss = net.loss(pairs, Workspace(), gradients, seed, smoothing)
+    return loss, gradients

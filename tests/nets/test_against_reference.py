@@ -1,0 +1,114 @@
+"""Both nets against the float64 references on odd shapes, dropout and bfloat16 included."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from chartrans.core.dropout import dropout
+from chartrans.core.packing import Packing
+from chartrans.core.simd import HAS_BF16
+from chartrans.core.workspace import Workspace
+from chartrans.nets.config import NetConfig
+from chartrans.nets.net import IdPair
+from tests.nearness import assert_near
+from tests.nets.nets import CONFIGS, loss_and_gradients, random_net, reference_of, some_pairs
+
+NEAR = 5e-5  # relative to the largest element of each gradient; most are within 1e-6
+BF16_NEAR = 0.1  # two roundings to 8 bits in every product, through four layers
+RATE, SEED = 0.4, 123456789
+
+Masks = list[dict[str, np.ndarray]]
+
+
+def check(
+    net_config: NetConfig, rng: np.random.Generator, pairs: list[IdPair], masked: bool
+) -> None:
+    net, parameters = random_net(net_config, rng)
+    settings = asdict(net_config)
+    masks = masks_of(net_config, pairs) if masked else None
+    objective, nll, count, right = reference_of(net_config).loss_and_gradients(
+        parameters, settings, pairs, 0.1, masks
+    )
+    loss, gradients = loss_and_gradients(net, pairs, 0.1, SEED if masked else None)
+    assert loss.objective == pytest.approx(objective, rel=NEAR)
+    assert loss.nll == pytest.approx(nll, rel=NEAR)
+    assert loss.count == count
+    for name, gradient in right.items():
+        assert_near(gradients[name], gradient, NEAR, name)
+    alone = net.loss(pairs, Workspace(), None, SEED if masked else None, 0.1)
+    assert alone == loss
+
+
+def masks_of(config: NetConfig, pairs: list[IdPair]) -> Masks:
+    """The masks that dropout makes, for each pair and site, found by dropping ones.
+
+    Sites are numbered in the order in which the net first comes to them; rows are packed.
+    """
+    reference = reference_of(config)
+    shapes = [reference.dropout_shapes(asdict(config), *pair) for pair in pairs]
+    masks: Masks = [{} for _ in pairs]
+    # as `shapes` names them, but the whole encoder comes before the decoder
+    sites = sorted(shapes[0], key=lambda site: (site.startswith("decoder"), site == "output"))
+    sites = [*(s for s in sites if s != "output"), "output"]
+    for number, site in enumerate(sites):
+        packing = Packing.of(np.array([shape[site][0] for shape in shapes], np.int64))
+        ones = np.ones((packing.rows, shapes[0][site][1]), np.float32)
+        dropout(ones, config.dropout, SEED, number)
+        for b, index in enumerate(packing.order):
+            rows = packing.offsets[: packing.lengths[b]] + b
+            masks[index][site] = ones[rows].astype(np.float64)
+    return masks
+
+
+def test_loss_and_gradients(config: NetConfig, rng: np.random.Generator) -> None:
+    check(config, rng, some_pairs(rng), masked=False)
+
+
+@pytest.mark.parametrize("lengths", [(0, 0), (0, 3), (5, 0), (1, 1), (20, 9)])
+def test_one_line(config: NetConfig, lengths: tuple[int, int], rng: np.random.Generator) -> None:
+    check(config, rng, some_pairs(rng, [lengths]), masked=False)
+
+
+def test_dropout(config: NetConfig, rng: np.random.Generator) -> None:
+    check(replace(config, dropout=RATE), rng, some_pairs(rng), masked=True)
+
+
+def test_dropout_drops(config: NetConfig, rng: np.random.Generator) -> None:
+    """Other seeds give other losses; without a seed the rate means nothing."""
+    net, _ = random_net(replace(config, dropout=RATE), rng)
+    pairs = some_pairs(rng)
+    plain, one, again, other = (
+        net.loss(pairs, Workspace(), None, seed) for seed in (None, 1, 1, 2)
+    )
+    assert one == again
+    assert len({plain.nll, one.nll, other.nll}) == 3
+    bare, _ = random_net(config, np.random.default_rng(0))
+    bare.parameters.flat[:] = net.parameters.flat
+    assert bare.loss(pairs, Workspace(), None, 1) == plain
+
+
+def test_gradients_are_added(config: NetConfig, rng: np.random.Generator) -> None:
+    net, _ = random_net(config, rng)
+    pairs = some_pairs(rng)
+    _, once = loss_and_gradients(net, pairs)
+    begun = net.parameters.like()
+    begun.flat[:] = 1.0
+    net.loss(pairs, Workspace(), begun)
+    assert_near(begun.flat - 1.0, once.flat, 1e-5)
+
+
+@pytest.mark.skipif(not HAS_BF16, reason="no bfloat16 here")
+@pytest.mark.parametrize("name", ["general", "no attention", "lag full"])
+def test_bf16_is_a_rougher_float32(name: str, rng: np.random.Generator) -> None:
+    net, _ = random_net(CONFIGS[name], rng, scale=0.3)
+    pairs = some_pairs(rng)
+    fine_loss, fine = loss_and_gradients(net, pairs)
+    net.bf16 = True
+    rough_loss, rough = loss_and_gradients(net, pairs)
+    assert rough_loss.nll == pytest.approx(fine_loss.nll, rel=0.01)
+    assert rough_loss != fine_loss
+    for parameter, gradient in fine.views.items():
+        assert_near(rough[parameter], gradient, BF16_NEAR, parameter)

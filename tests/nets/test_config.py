@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from chartrans.errors import UsageProblem
+from chartrans.nets.build import KINDS, build_net
+from chartrans.nets.config import NETS, NetConfig
+from tests.nets.nets import CONFIGS, SOURCE_SIZE, TARGET_SIZE, reference_of
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("net", "rnn"),
+        ("attention", "multi-head"),
+        ("hidden", 0),
+        ("hidden", 7),  # odd, for two directions
+        ("layers", 0),
+        ("embedding", -1),
+        ("dropout", 1.0),
+        ("dropout", -0.1),
+        ("dropout", float("nan")),
+        ("lag", -1),
+        ("lag", "half"),
+        ("lag", 1.5),
+    ],
+)
+def test_what_makes_no_net_is_refused_in_one_sentence(setting: str, value: Any) -> None:
+    config = NetConfig(**{setting: value})
+    with pytest.raises(UsageProblem, match=setting) as caught:
+        config.check()
+    assert "\n" not in str(caught.value)
+    assert (str(value) in str(caught.value)) or repr(value) in str(caught.value)
+    with pytest.raises(UsageProblem):
+        build_net(config, 5, 5)
+
+
+def test_odd_numbers_are_fine_one_way() -> None:
+    NetConfig(hidden=7, bidirectional=False).check()
+    NetConfig("transducer", hidden=7).check()
+
+
+def test_json_and_back(config: NetConfig) -> None:
+    assert NetConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+def test_unknown_settings_are_told() -> None:
+    with pytest.raises(UsageProblem, match="heads, wings"):
+        NetConfig.from_json({**asdict(NetConfig()), "wings": 2, "heads": 8})
+
+
+def test_every_net_can_be_built() -> None:
+    assert set(KINDS) == set(NETS)
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_parameters_are_those_of_the_reference(name: str) -> None:
+    config = CONFIGS[name]
+    net = build_net(config, SOURCE_SIZE, TARGET_SIZE)
+    shapes = reference_of(config).parameter_shapes(asdict(config), SOURCE_SIZE, TARGET_SIZE)
+    assert {key: view.shape for key, view in net.parameters.views.items()} == shapes
+    assert not net.parameters.flat.any()
+
+
+def test_a_configuration_costs_no_numpy() -> None:
+    code = "import sys, chartrans.nets.config; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

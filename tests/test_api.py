@@ -1,0 +1,58 @@
+"""`chartrans.load(...)`: the Python interface."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import chartrans
+from chartrans.errors import ModelError
+from tests.test_resources import write_model
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return write_model(tmp_path / "run" / "best.safetensors")
+
+
+def test_lines_in_lines_out(model: Path) -> None:
+    loaded = chartrans.load(str(model.parent), threads=1)
+    assert loaded.path == model
+    texts = loaded.translate(["ab", "", "ba", "ab"])
+    assert len(texts) == 4
+    assert texts[1] == ""
+    assert texts[0] == texts[3]
+    assert loaded.translate([]) == []
+
+
+def test_translations_tell_more(model: Path) -> None:
+    loaded = chartrans.load(str(model), threads=1)
+    first, second = loaded.translations(["ab!", "b" * 21])
+    assert (first.unknown, first.cut) == ("!", False)
+    assert second.cut
+    assert first.hypotheses[0].score <= 0.0
+    assert [first.text, second.text] == loaded.translate(["ab!", "b" * 21])
+
+
+def test_the_beam_is_within_reach(model: Path) -> None:
+    loaded = chartrans.load(str(model), threads=1)
+    loaded.translator.beam_size = loaded.translator.n_best = 3
+    assert len(loaded.translations(["ab"])[0].hypotheses) == 3
+
+
+def test_a_missing_model_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="there is no model"):
+        chartrans.load(str(tmp_path / "none"))
+
+
+def test_importing_loads_nothing_heavy() -> None:
+    code = "import sys, chartrans; print({'numpy', 'numba'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_the_version_is_told() -> None:
+    assert chartrans.__version__.count(".") == 2
