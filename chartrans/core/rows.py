@@ -7,21 +7,21 @@ from chartrans.core.jit import kernel
 
 @kernel
 def copy_row(out, row):
-    """Out (K,) = row (K,), float32."""
+    """Copies: out (K,) = row (K,), float32."""
     for j in range(out.shape[0]):
         out[j] = row[j]
 
 
 @kernel
 def copy_rows(out, rows):
-    """Out (n, K) = the first n rows of rows (N, K), float32."""
+    """Copies: out (n, K) = the first n rows of rows (N, K), float32."""
     for r in range(out.shape[0]):
         copy_row(out[r], rows[r])
 
 
 @kernel
 def add_rows(y, x):
-    """Y (N, H) += x (N, H), float32."""
+    """Adds: y (N, H) += x (N, H), float32."""
     for r in range(x.shape[0]):
         source, out = x[r], y[r]
         for j in range(x.shape[1]):
@@ -30,14 +30,14 @@ def add_rows(y, x):
 
 @kernel
 def gather_rows(out, table, rows):
-    """Out (n, K) = table (N, K) at rows int64 (n,); float32."""
+    """Looks up: out (n, K) = table (N, K) at rows int64 (n,); float32."""
     for r in range(rows.shape[0]):
         copy_row(out[r], table[rows[r]])
 
 
 @kernel
 def scatter_add_rows(table, rows, values):
-    """Table (N, K) += values (n, K) at rows int64 (n,); float32."""
+    """Adds: table (N, K) += values (n, K) at rows int64 (n,); float32."""
     for r in range(rows.shape[0]):
         # forward: out[r] = table[rows[r]]
         total, value = table[rows[r]], values[r]
@@ -47,7 +47,7 @@ def scatter_add_rows(table, rows, values):
 
 @kernel
 def join_columns(y, left, right):
-    """Y = [left ; right]: y (N, H), left (N, h), right (N, H - h), float32."""
+    """Joins: y = [left ; right]: y (N, H), left (N, h), right (N, H - h), float32."""
     split = left.shape[1]
     for r in range(y.shape[0]):
         copy_row(y[r, :split], left[r])

@@ -1,7 +1,10 @@
 """Beam search: the `width` best beginnings of each line go on together.
 
-A line is finished when `width` hypotheses have ended or its length limit is reached. Hypotheses are
-ranked by score / length^penalty (Wu et al. 2016, section 7, in its simplest form), END counted.
+Hypotheses are ranked by score / length^penalty (Wu et al. 2016, section 7, in its simplest form),
+END counted. One ends where END is among the `width` best continuations; the living keep their
+number. A line is finished when `width` have ended and no living one can still beat the best of
+them, or at its length limit: stopping at the count alone would let weak, early ends shut out the
+best line.
 """
 
 from __future__ import annotations
@@ -70,8 +73,16 @@ def finish(line: Line, beams: Beams, place: int, total: float, row: int, ended: 
     line.ended.append(Found(beams.written[place * width + row].copy(), total, ended))
 
 
+def settled(line: Line, best_living: float, width: int, penalty: float) -> bool:
+    """Whether nothing that lives can beat what has ended: its score can only fall as it grows."""
+    if len(line.ended) < width:
+        return False
+    bound = best_living / (line.limit + 1) ** penalty
+    return bound <= max(rank(found, penalty) for found in line.ended)
+
+
 def prune(
-    beams: Beams, totals: np.ndarray, positions: np.ndarray, size: int
+    beams: Beams, totals: np.ndarray, positions: np.ndarray, size: int, penalty: float
 ) -> tuple[Beams, np.ndarray, np.ndarray]:
     """Parts continuations into ended and living: new beams, their parent rows, their characters."""
     width, tick = beams.scores.shape[1], beams.written.shape[1]
@@ -93,7 +104,7 @@ def prune(
         if tick >= line.limit:
             for total, row, _ in living[:1] if not line.ended else []:
                 finish(line, beams, place, float(total), row, False)
-        elif living and len(line.ended) < width:
+        elif living and not settled(line, living[0][0], width, penalty):
             padding = [(-np.inf, living[0][1], living[0][2])] * (width - len(living))
             lines.append(line)
             scores.append([total for total, _, _ in living + padding])
@@ -119,7 +130,7 @@ def beam_search(
         log_probabilities = decoding.step(state, ids)
         forbid(log_probabilities)
         totals, positions = expand(beams, log_probabilities, width)
-        beams, parents, ids = prune(beams, totals, positions, log_probabilities.shape[1])
+        beams, parents, ids = prune(beams, totals, positions, log_probabilities.shape[1], penalty)
         if beams.lines:
             state = state.select(parents)
     return [

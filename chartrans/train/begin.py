@@ -28,7 +28,7 @@ LEAST_MAX_LENGTH = (
     200  # characters of a source that translating takes, however short the pairs were
 )
 # What may differ when a training is resumed: how long it goes on, and what it runs on.
-FREE_ON_RESUME = ("epochs", "max_time", "patience", "threads")
+FREE_ON_RESUME = ("epochs", "max_time", "patience", "threads", "precision")
 
 
 @dataclass

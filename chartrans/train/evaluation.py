@@ -12,7 +12,7 @@ from chartrans.core.workspace import Workspace
 from chartrans.corpus.dataset import references
 from chartrans.corpus.pair import Pair
 from chartrans.decode.translator import Translator
-from chartrans.evaluate.scores import chrf_value
+from chartrans.evaluate.scores import chrf
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import IdPair, LossSum
 from chartrans.train.events import Sample
@@ -35,15 +35,21 @@ class DevScores:
     """Per character of all references, line ends included."""
     lines: int
     """Distinct sources they were found on."""
+    signature: str
+    """What sacrebleu needs to compute the same chrF again."""
     samples: tuple[Sample, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """The numbers, as the card of a model holds them."""
+        """The scores, as the card of a model holds them."""
         return {
-            "dev chrF": round(self.chrf, 2),
-            "dev exact match %": round(100.0 * self.exact, 2),
-            "dev bits per character": round(self.bits, 4),
-            "dev sources": self.lines,
+            "dev": {
+                "chrF": round(self.chrf, 2),
+                "exact match %": round(100.0 * self.exact, 2),
+                "bits per character": round(self.bits, 4),
+                "sources": self.lines,
+                "search": "greedy",
+                "chrF signature": self.signature,
+            }
         }
 
 
@@ -72,8 +78,10 @@ class DevSet:
             hypotheses += [translation.text for translation in translator.translate(lines)]
         bits = self._bits(model, pool)
         right = sum(h in r for h, r in zip(hypotheses, self.references, strict=True))
+        score = chrf(hypotheses, self.references)
         return DevScores(
-            chrf=chrf_value(hypotheses, self.references),
+            chrf=score.value or 0.0,
+            signature=score.signature,
             exact=right / len(hypotheses),
             bits=bits,
             lines=len(hypotheses),

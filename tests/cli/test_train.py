@@ -23,7 +23,7 @@ from chartrans.train.run import RunFolder
 ROOT = Path(__file__).parents[2]
 SMALL = (
     *("--preset", "tiny", "--hidden", "8", "--embedding", "4", "--batch-size", "4"),
-    *("--warmup", "2", "--patience", "0", "--threads", "2"),
+    *("--warmup", "2", "--patience", "0", "--threads", "2", "--evaluate-every", "1e"),
 )
 SECONDS = 60.0  # a generous limit, for a machine that compiles the kernels first
 

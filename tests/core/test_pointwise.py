@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from chartrans.core import pointwise
-from chartrans.core.jit import kernel
 from tests.core.arrays import exactly, floats, rubbish
+from tests.core.compiled import compiled
 from tests.nearness import assert_near, assert_same_bits
 
 # The bounds that the module promises; a sweep over all 2^32 floats found 2.31e-7, 2.03e-7, 1.02e-7.
@@ -19,13 +19,13 @@ STRIDE = 997  # every 997th bit pattern: four million floats, all exponents and 
 exp_of, sigmoid_of = pointwise.exp, pointwise.sigmoid
 
 
-@kernel
+@compiled
 def exp_all(y, x):
     for k in range(x.shape[0]):
         y[k] = exp_of(x[k])
 
 
-@kernel
+@compiled
 def sigmoid_all(y, x):
     for k in range(x.shape[0]):
         y[k] = sigmoid_of(x[k])

@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 
 from chartrans.core import simd
-from chartrans.core.jit import kernel
 from chartrans.core.simd import ROWS, WIDTH
 from tests.core.arrays import floats
+from tests.core.compiled import compiled
 from tests.nearness import assert_near
 
 to_bits, to_float = simd.float_to_bits, simd.bits_to_float
 BITS = [0, 1, -1, 0x3F800000, 0x7F800000, -(2**31), 0x00800000, 0x7FC00000]
 
 
-@kernel
+@compiled
 def bits_of(value):
     return to_bits(value)
 
 
-@kernel
+@compiled
 def float_of(bits):
     return to_float(bits)
 
@@ -38,7 +38,7 @@ def test_casts(bits: int) -> None:
 def tile_of(rows: int) -> Any:
     tile = simd.tile_product(rows, False)
 
-    @kernel
+    @compiled
     def call(a, panel, c, add):
         tile(
             a.ctypes.data, a.shape[1], 1, panel.ctypes.data, a.shape[1],

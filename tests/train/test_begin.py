@@ -62,7 +62,7 @@ def test_other_settings_are_refused_by_name(
 def test_how_long_and_on_how_many_threads_may_change(start: StartTraining, data: Dataset):
     training = start()
     save_last(training.run, training.at)
-    values = {"epochs": 99, "max_time": 60.0, "patience": 3, "threads": 1}
+    values = {"epochs": 99, "max_time": 60.0, "patience": 3, "threads": 1, "precision": "auto"}
     again = resumed_training(load_last(training.run), data, values, training.run)
     config = again.at.recipe.train
     assert {name: getattr(config, name) for name in values} == values

@@ -53,7 +53,8 @@ def test_bits_are_those_of_the_net_and_exact_counts_any_reference(
     assert scores.bits == pytest.approx(loss.nll / loss.count / math.log(2), rel=1e-5)
     assert (scores.exact, scores.lines) == (0.25, 4)
     assert 0 < scores.chrf < 100
-    assert scores.to_json()["dev exact match %"] == 25.0
+    assert scores.to_json()["dev"]["exact match %"] == 25.0
+    assert scores.signature.startswith("nrefs:var")
 
 
 class Said:

@@ -12,6 +12,7 @@ import pytest
 
 from chartrans.corpus.pair import Dataset
 from chartrans.errors import ChartransError
+from chartrans.evaluate.scores import Score
 from chartrans.nets.model_file import load_extra, load_model, read_header
 from chartrans.train.begin import Training, resumed_training
 from chartrans.train.checkpoint import load_last
@@ -65,7 +66,7 @@ def test_the_run_folder_is_a_record(start: StartTraining):
     assert [line["step"] for line in metrics(training)] == [3, 6]
     assert run.samples.read_text(encoding="utf-8").count("reference") == 2 * 3
     card = read_header(run.best)["card"]
-    assert card["scores"]["dev chrF"] == round(events[-1].chrf, 2)  # type: ignore[union-attr]
+    assert card["scores"]["dev"]["chrF"] == round(events[-1].chrf, 2)  # type: ignore[union-attr]
     assert card["training"]["steps"] == events[-1].best_step  # type: ignore[union-attr]
     assert load_model(run.best).rules == training.at.model.rules
     assert {event.path for event in of_kind(events, Saved)} == {run.last, run.best}
@@ -191,15 +192,13 @@ def test_a_long_epoch_is_saved_on_the_way(start: StartTraining, data: Dataset):
 
 def test_patience_ends_a_training(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
     training = start(patience=2, epochs=50)
-    chrf = iter([10.0, 20.0, 15.0, 19.0, 99.0])
-    monkeypatch.setattr(
-        "chartrans.train.evaluation.chrf_value", lambda hypotheses, references: next(chrf)
-    )
+    scores = (Score("chrF", value, "0-100") for value in (10.0, 20.0, 15.0, 19.0, 99.0))
+    monkeypatch.setattr("chartrans.train.evaluation.chrf", lambda *_: next(scores))
     events = list(fit(training))
     assert events[-1].reason == "patience"  # type: ignore[union-attr]
     assert (events[-1].chrf, events[-1].best_step) == (20.0, 6)  # type: ignore[union-attr]
     assert [event.best for event in of_kind(events, Evaluated)] == [True, True, False, False]
-    assert read_header(training.run.best)["card"]["scores"]["dev chrF"] == 20.0
+    assert read_header(training.run.best)["card"]["scores"]["dev"]["chrF"] == 20.0
 
 
 def poisoned(training: Training, steps: Iterator[bool]) -> Training:

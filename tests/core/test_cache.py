@@ -1,0 +1,98 @@
+"""Compiled kernels are kept, and never outlive the sources they were compiled from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numba
+import pytest
+
+from chartrans.core import cache
+
+
+def twice(x):
+    return 2 * x
+
+
+def compiled() -> Any:
+    """A dispatcher that knows nothing but what is on disk."""
+    return cache.keep(numba.njit(twice))
+
+
+def hits(dispatcher: Any) -> int:
+    return sum(dispatcher.stats.cache_hits.values())
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.nb[ci]"))
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    base = tmp_path / "deep" / "cache"
+    monkeypatch.setenv(cache.VARIABLE, str(base))
+    return base
+
+
+def test_a_kernel_is_compiled_once(base: Path) -> None:
+    first, second = compiled(), compiled()
+    assert first(3) == 6
+    assert hits(first) == 0
+    assert len(kept(base)) == 2  # the index and the code
+    assert second(3) == 6
+    assert hits(second) == 1
+    assert {path.parent for path in kept(base)} == {cache.folder()}
+
+
+def test_others_cannot_write_there(base: Path) -> None:
+    compiled()(1)
+    assert cache.folder().stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"rubbish", b"\x80\x05."])
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_damaged_files_are_made_anew(content: bytes, ending: str, base: Path) -> None:
+    compiled()(3)
+    for path in kept(base):
+        if path.suffix == f".{ending}":
+            path.write_bytes(content)
+    again = compiled()
+    assert again(3) == 6
+    assert hits(again) == 0
+    healed = compiled()
+    assert healed(3) == 6
+    assert hits(healed) == 1
+
+
+def test_without_a_folder_it_still_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv(cache.VARIABLE, str(blocked / "cache"))
+    assert compiled()(3) == 6
+    assert blocked.read_text() == ""
+
+
+def test_any_change_of_a_source_names_another_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def digest() -> str:
+        return cache.digest.__wrapped__()
+
+    monkeypatch.setattr(cache, "_CORE", tmp_path)
+    seen = [digest()]
+    for name, text in [("a.py", "x = 1"), ("b.py", ""), ("a.py", "x = 2"), ("c.py", "x = 2")]:
+        (tmp_path / name).write_text(text)
+        seen.append(digest())
+    (tmp_path / "c.py").rename(tmp_path / "d.py")
+    seen.append(digest())
+    assert len(set(seen)) == len(seen)
+    (tmp_path / "notes.txt").write_text("not a source")
+    assert digest() == seen[-1]
+    monkeypatch.setattr(numba, "__version__", "99.0")
+    assert digest() != seen[-1]
+
+
+def test_the_sources_are_those_of_core() -> None:
+    assert (cache._CORE / "gemm.py").is_file()
+    assert cache.folder().name == f"kernels-{cache.digest()}"
