@@ -74,9 +74,14 @@ def finish(line: Line, beams: Beams, place: int, total: float, row: int, ended: 
 
 
 def settled(line: Line, best_living: float, width: int, penalty: float) -> bool:
-    """Whether nothing that lives can beat what has ended: its score can only fall as it grows."""
+    """Whether nothing that lives can beat what has ended: its score can only fall as it grows.
+
+    A beam of one is greedy search: it ends at its first end.
+    """
     if len(line.ended) < width:
         return False
+    if width == 1:
+        return True
     bound = best_living / (line.limit + 1) ** penalty
     return bound <= max(rank(found, penalty) for found in line.ended)
 

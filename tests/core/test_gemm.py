@@ -24,6 +24,7 @@ SHAPES = [
     (2, 3, 0),
     (ROW_BLOCK + 1, WIDTH + 3, 5),
     (2 * ROW_BLOCK + 7, 3, 3),
+    (ROW_BLOCK + 1, 3, 5 * DEPTH_BLOCK),  # with bf16 fewer rows at once: see `_rows_times_panels`
     (3, 2 * WIDTH, DEPTH_BLOCK),
     (ROWS + 1, WIDTH + 5, DEPTH_BLOCK + 1),
     (5, 17, 2 * DEPTH_BLOCK + 3),

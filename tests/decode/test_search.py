@@ -87,7 +87,18 @@ def test_a_beam_of_two_finds_what_greedy_misses() -> None:
     }
     net = TableNet([table])
     assert texts(greedy(net, [source(0)], Workspace())) != [(B,)]
-    assert texts(search_beam(net, 2)[0])[0] == (B,)
+    assert texts(search_beam(net, 2, penalty=0.0)[0])[0] == (B,)
+
+
+def test_weak_early_ends_do_not_shut_out_the_best_line() -> None:
+    table = {
+        (): distribution(a=0.9, end=0.06, b=0.04),
+        (A,): distribution(b=0.9, end=0.06, c=0.04),
+        (A, B): distribution(c=0.9, end=0.06, a=0.04),
+    }
+    table |= {(*beginning, A): distribution(end=1.0) for beginning in [(A, B)]}
+    table |= {one: distribution(end=1.0) for one in [(B,), (A, C), (A, B, C)]}
+    assert texts(search_beam(TableNet([table]), 2)[0])[0] == (A, B, C)
 
 
 def test_length_penalty_decides_between_short_and_long() -> None:
