@@ -21,6 +21,7 @@ MODEL := models/starter-en-es.safetensors
 all: check test ## everything a change has to pass
 
 run: $(READY) ## train on the starter corpus, evaluate, translate three sentences
+	$(CHARTRANS) warmup
 	$(TRAIN)
 	$(CHARTRANS) evaluate $(RUN)
 	$(CHARTRANS) translate -m $(RUN) $(SENTENCES)
@@ -38,6 +39,7 @@ format: $(READY_TEST) ## rewrite the files the way `make check` wants them
 	$(BIN)/ruff check --fix .
 
 model-starter: $(READY) ## train the bundled starter model anew, by the command of `make run`
+	$(CHARTRANS) warmup
 	$(TRAIN)
 	cp $(RUN)/best.safetensors $(MODEL).tmp
 	mv $(MODEL).tmp $(MODEL)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chartrans.cli import terminal
+from chartrans.cli.kernels import tell_if_cold
 from chartrans.cli.options import json_option, quiet_option, threads_option
 from chartrans.cli.output import open_output, refuse_existing, write_rows
 from chartrans.cli.translate import DEFAULT_BEAM_SIZE
@@ -115,6 +116,7 @@ def command(
 
     refuse_existing(output, overwrite)
     path = find_model(name)
+    tell_if_cold()
     model = load_model(path)
     held = held_out(data, part, path, model)
     sources, targets = references(held.pairs)

@@ -22,6 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("chartrans.cli.train", "Train a model on a dataset or a file of pairs."),
     "evaluate": ("chartrans.cli.evaluate", "Score a model on pairs it was not trained on."),
     "translate": ("chartrans.cli.translate", "Translate arguments, lines of a file, or a prompt."),
+    "warmup": (
+        "chartrans.cli.warmup",
+        "Compile for this machine now, not at the first use.",
+    ),
     "info": ("chartrans.cli.info", "Show what a model is and what it was trained on."),
 }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chartrans.cli import terminal
+from chartrans.cli.kernels import compile_if_cold
 from chartrans.cli.options import quiet_option
 from chartrans.cli.recipe_options import recipe_options
 from chartrans.errors import StoppedEarly, UsageProblem
@@ -165,6 +166,7 @@ def _train(training: Training) -> None:
     from chartrans.train.events import Finished
     from chartrans.train.loop import fit
 
+    compile_if_cold()
     finished = None
     with shown(training.at.model.card["name"]) as show, asked_to_stop() as stop:
         for event in fit(training, stop):

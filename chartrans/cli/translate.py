@@ -12,6 +12,7 @@ import click
 
 from chartrans.cli import terminal
 from chartrans.cli.degraded import Degraded
+from chartrans.cli.kernels import tell_if_cold
 from chartrans.cli.options import json_option, model_option, quiet_option, threads_option
 from chartrans.cli.output import Layout, open_output, refuse_existing, write_rows
 from chartrans.errors import DataError, UsageProblem
@@ -41,7 +42,9 @@ def open_model(
     from chartrans.nets.model_file import load_model
     from chartrans.resources import find_model
 
-    model = load_model(find_model(name))
+    path = find_model(name)
+    tell_if_cold()
+    model = load_model(path)
     languages = [model.card.get(f"{side}_language") for side in ("source", "target")]
     title = str(model.card.get("name") or "a model without a name")
     if all(languages):

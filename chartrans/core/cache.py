@@ -41,6 +41,11 @@ def folder() -> Path:
     return Path(base) / f"kernels-{digest()}"
 
 
+def is_cold() -> bool:
+    """Whether nothing has been compiled and kept for this state of the kernels."""
+    return not any(folder().glob("*.nbi"))
+
+
 class _Locator(_CacheLocator):
     """Tells Numba the folder; made only if it can be written."""
 

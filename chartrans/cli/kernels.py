@@ -1,0 +1,23 @@
+"""What the user is told about compiling: once on a machine it takes a while."""
+
+from __future__ import annotations
+
+from chartrans.cli import terminal
+
+
+def tell_if_cold() -> bool:
+    """A note before the first compilation, so that the silence has a reason; whether there was."""
+    from chartrans.core.cache import is_cold
+
+    cold = is_cold()
+    if cold:
+        terminal.note("Compiling for this machine; this happens once and takes about 15 seconds.")
+    return cold
+
+
+def compile_if_cold() -> None:
+    """Compiles what was never compiled here, before a clock starts that should not count it."""
+    if tell_if_cold():
+        from chartrans.train.warmup import compile_kernels
+
+        compile_kernels()

@@ -1,0 +1,40 @@
+"""Compiles every kernel once, by small work of each kind, so that later starts find them ready."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from chartrans.core.optimiser import AdamState
+from chartrans.core.simd import HAS_BF16
+from chartrans.core.threads import ShardPool
+from chartrans.core.workspace import Workspace
+from chartrans.decode.beam import beam_search
+from chartrans.decode.search import greedy
+from chartrans.nets.build import build_net
+from chartrans.nets.config import NetConfig
+from chartrans.train.config import TrainConfig
+from chartrans.train.step import Gradients, update
+
+# Between them these nets reach every kernel: residual layers, both attentions, the transducer.
+NETS = (
+    NetConfig(hidden=4, layers=3, embedding=4, attention="general"),
+    NetConfig(net="transducer", hidden=4, layers=1, embedding=4, bidirectional=False),
+)
+ALPHABET = 8
+
+
+def compile_kernels() -> None:
+    """Trains each net for one step and decodes with it, in every precision of this machine."""
+    lines = [np.arange(4, ALPHABET, dtype=np.int32), np.array([5], np.int32)]
+    for config in NETS:
+        net = build_net(config, ALPHABET, ALPHABET, seed=1)
+        for bf16 in {False, HAS_BF16}:
+            net.bf16 = bf16
+            recipe = TrainConfig(clip_norm=1e-6)
+            gradients = Gradients(net, recipe, ShardPool(2))
+            loss = gradients.compute([(line, line) for line in lines * 2], 0)
+            state = AdamState(net.parameters.flat.size)
+            update(net.parameters.flat, gradients.flat, loss, state, recipe, 0.001)
+        decoding, workspace = net.decoding(), Workspace()
+        greedy(decoding, lines, workspace)
+        beam_search(decoding, lines, workspace, 2, 1.0)
