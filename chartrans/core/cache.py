@@ -3,6 +3,7 @@
 Numba's own cache looks at the file of a kernel alone; a change in another file that it calls would
 go unseen. Here the folder's name is a digest of all files of `core` and of the versions that
 compile them. Numba itself keeps apart what is compiled for different CPUs, and writes files whole.
+Folders of states that nothing has used for a month are removed when a new one is made.
 """
 
 from __future__ import annotations
@@ -11,17 +12,22 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
+import shutil
 import sys
+import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import llvmlite
 import numba
 import platformdirs
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 
 VARIABLE = "CHARTRANS_CACHE"  # another folder than the user's cache
+UNUSED_DAYS = 30  # after which the kernels of other sources or versions are not coming back
+_FOLDER = re.compile("kernels-[0-9a-f]{16}")
 _CORE = Path(__file__).parent
 
 
@@ -31,7 +37,7 @@ def digest() -> str:
     sha = hashlib.sha256()
     for path in sorted(_CORE.glob("*.py")):
         sha.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    sha.update(f"{sys.version} {numba.__version__} {llvmlite.__version__}".encode())
+    sha.update(f"{sys.version} {numba.__version__} {version('llvmlite')}".encode())
     return sha.hexdigest()[:16]
 
 
@@ -46,6 +52,17 @@ def is_cold() -> bool:
     return not any(folder().glob("*.nbi"))
 
 
+def _remove_unused(base: Path) -> None:
+    """Removes from `base` the folders of other states that no start has touched for a month."""
+    oldest = time.time() - UNUSED_DAYS * 24 * 3600
+    # Another process may be at the same work, and what cannot be removed does no harm.
+    with contextlib.suppress(OSError):
+        for other in base.iterdir():
+            is_ours = _FOLDER.fullmatch(other.name) and not other.is_symlink() and other.is_dir()
+            if is_ours and other.stat().st_mtime < oldest:
+                shutil.rmtree(other, ignore_errors=True)
+
+
 class _Locator(_CacheLocator):
     """Tells Numba the folder; made only if it can be written."""
 
@@ -54,10 +71,14 @@ class _Locator(_CacheLocator):
 
     def ensure_cache_path(self) -> None:
         path = folder()
+        new = not path.exists()
         for part in (path.parent, path):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(path, os.W_OK | os.X_OK):
             raise PermissionError(path)
+        os.utime(path)  # reading leaves no trace, and `_remove_unused` goes by this one
+        if new:
+            _remove_unused(path.parent)
 
     def get_cache_path(self) -> str:
         return str(folder())

@@ -2,7 +2,7 @@
 
 Hypotheses are ranked by score / length^penalty (Wu et al. 2016, section 7, in its simplest form),
 END counted. One ends where END is among the `width` best continuations; the living keep their
-number. A line is finished when `width` have ended and no living one can still beat the best of
+number. A line is finished when `width` have ended and no living one is likely to beat the best of
 them, or at its length limit: stopping at the count alone would let weak, early ends shut out the
 best line.
 """
@@ -18,6 +18,9 @@ from chartrans.decode.search import Found, forbid, longest_output
 from chartrans.nets.net import Decoding, Ids
 from chartrans.text.alphabet import BEGIN, END
 
+# How much longer a hypothesis may become and still be waited for. On 300 dev sentences of a trained
+# model, waiting for twice the length changed no output and took half as long again.
+GROWTH = 1.2
 # What a net gives that allows no continuation, as one whose weights are NaN.
 NOTHING = Found(np.empty(0, np.int32), -np.inf, False)
 
@@ -73,17 +76,16 @@ def finish(line: Line, beams: Beams, place: int, total: float, row: int, ended: 
     line.ended.append(Found(beams.written[place * width + row].copy(), total, ended))
 
 
-def settled(line: Line, best_living: float, width: int, penalty: float) -> bool:
-    """Whether nothing that lives can beat what has ended: its score can only fall as it grows.
+def settled(line: Line, tick: int, best_living: float, width: int, penalty: float) -> bool:
+    """Whether nothing that lives is expected to beat what has ended.
 
-    A beam of one is greedy search: it ends at its first end.
+    The score of what lives can only fall, its length is believed to grow by GROWTH at most. A beam
+    of one is greedy search: it ends at its first end.
     """
-    if len(line.ended) < width:
-        return False
-    if width == 1:
-        return True
-    bound = best_living / (line.limit + 1) ** penalty
-    return bound <= max(rank(found, penalty) for found in line.ended)
+    if len(line.ended) < width or width == 1:
+        return len(line.ended) >= width
+    longest = min(line.limit, GROWTH * tick + 2) + 1
+    return best_living / longest**penalty <= max(rank(found, penalty) for found in line.ended)
 
 
 def prune(
@@ -109,7 +111,7 @@ def prune(
         if tick >= line.limit:
             for total, row, _ in living[:1] if not line.ended else []:
                 finish(line, beams, place, float(total), row, False)
-        elif living and not settled(line, living[0][0], width, penalty):
+        elif living and not settled(line, tick, living[0][0], width, penalty):
             padding = [(-np.inf, living[0][1], living[0][2])] * (width - len(living))
             lines.append(line)
             scores.append([total for total, _, _ in living + padding])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,39 @@ def test_a_kernel_is_compiled_once(base: Path) -> None:
 def test_others_cannot_write_there(base: Path) -> None:
     compiled()(1)
     assert cache.folder().stat().st_mode & 0o077 == 0
+
+
+def test_a_new_folder_removes_those_long_unused(base: Path) -> None:
+    def make(name: str, days: float) -> Path:
+        folder = base / name
+        folder.mkdir(parents=True)
+        (folder / "kernel.nbi").touch()
+        age(folder, days)
+        return folder
+
+    def age(path: Path, days: float) -> None:
+        then = time.time() - 24 * 3600 * days
+        os.utime(path, (then, then))
+
+    unused = make(f"kernels-{'0' * 16}", cache.UNUSED_DAYS + 1)
+    recent = make(f"kernels-{'1' * 16}", cache.UNUSED_DAYS - 1)
+    foreign = [make(name, 999) for name in ("kernels-0", "kernels-" + "x" * 16, "letters")]
+    file = base / f"kernels-{'2' * 16}"
+    file.touch()
+    age(file, 999)
+    elsewhere = make("elsewhere", 999)
+    link = base / f"kernels-{'3' * 16}"
+    link.symlink_to(elsewhere)
+    compiled()(3)
+    assert not unused.exists()
+    assert all((path / "kernel.nbi").exists() for path in (recent, elsewhere, *foreign))
+    assert file.exists()
+    assert link.is_symlink()
+    age(recent, 999)
+    age(cache.folder(), 999)
+    assert compiled()(3) == 6  # no new folder: nothing is looked for, but its use is noted
+    assert recent.exists()
+    assert time.time() - cache.folder().stat().st_mtime < 3600
 
 
 @pytest.mark.parametrize("content", [b"", b"rubbish", b"\x80\x05."])
