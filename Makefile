@@ -16,7 +16,7 @@ SENTENCES := "i like pizza" "it is hot today" "my dog is hungry"
 MODEL := models/starter-en-es.safetensors
 
 .DEFAULT_GOAL := all
-.PHONY: all check clean format help model-starter run smoke test wheel
+.PHONY: all bench check clean format help model-starter run smoke test wheel
 
 all: check test ## everything a change has to pass
 
@@ -33,6 +33,10 @@ check: $(READY_TEST) ## formatting, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# BENCH="--torch PYTHON --peer SCRIPT --apertium" measures peers in the same run.
+bench: $(READY) ## measure speed and memory here: a table, figures and a picture in runs/bench
+	$(BIN)/python -m tests.bench $(BENCH)
 
 format: $(READY_TEST) ## rewrite the files the way `make check` wants them
 	$(BIN)/ruff format .

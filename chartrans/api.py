@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chartrans.decode.translator import Translation, Translator
 from chartrans.nets.model_file import load_model
-from chartrans.resources import find_model
+from chartrans.nets.model_path import find_model
 
 
 class LoadedModel:

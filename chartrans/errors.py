@@ -2,7 +2,10 @@
 
 
 class ChartransError(Exception):
-    """One sentence: what is wrong, where, and what to do. The command line prints it as it is."""
+    """One sentence without its full stop: what is wrong, where, and what to do.
+
+    So it can stand inside another sentence; whoever prints it, as the command line does, ends it.
+    """
 
     exit_code = 1
 

@@ -21,11 +21,11 @@ ARROWS: dict[str, frozenset[str]] = {
     "resources": ABOVE_NOTHING,
     "evaluate": ABOVE_NOTHING,
     "corpus": frozenset({"text", "resources"}),  # where the starter corpus lies
-    "nets": frozenset({"core", "text"}),
+    "nets": frozenset({"core", "text", "resources"}),  # where the bundled models lie
     "decode": frozenset({"core", "nets", "text"}),
     "train": LIBRARY | {"resources"},
     "lab": LIBRARY | {"train", "resources"},
-    "api": frozenset({"decode", "nets", "resources"}),
+    "api": frozenset({"decode", "nets"}),
     "__init__": frozenset({"api"}),  # inside functions only: see `packages_do_nothing`
     "cli": LIBRARY | {"train", "lab", "resources", "api", "__init__"},
     "__main__": frozenset({"cli"}),
@@ -35,6 +35,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 COMPILERS = {"njit", "jit", "vectorize", "guvectorize", "cfunc", "stencil", "generated_jit"}
 NUMBA_COMPILERS = {f"{module}.{name}" for module in ("numba", "nb") for name in COMPILERS}
 PICKLES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+ERRORS = {"ChartransError", "UsageProblem", "DataError", "ModelError", "StoppedEarly"}
 TERMINAL_LIBRARIES = {"click", "rich", "tqdm"}
 
 LONGEST_FILE = 300
@@ -188,6 +189,16 @@ def one_place_compiles(source: Source) -> Iterator[str]:
             yield f"{source.path}:{node.lineno}: numba.{node.attr} only in core/jit.py"
 
 
+def errors_leave_the_full_stop_out(source: Source) -> Iterator[str]:
+    """A message may stand in another sentence, and the command line ends it with one full stop."""
+    for call in calls(source):
+        message = call.args[0] if call.args and called(call) in ERRORS else None
+        if isinstance(message, ast.JoinedStr):
+            message = message.values[-1]
+        if isinstance(message, ast.Constant) and str(message.value).endswith("."):
+            yield f"{source.path}:{call.lineno}: {called(call)} ends with a full stop"
+
+
 def nothing_is_pickled(source: Source) -> Iterator[str]:
     for module, _, line in imports(source):
         if module.split(".")[0] in PICKLES:
@@ -255,6 +266,7 @@ RULES: tuple[Rule, ...] = (
     functions_are_short,
     only_cli_talks,
     one_place_compiles,
+    errors_leave_the_full_stop_out,
     nothing_is_pickled,
     core_tells_its_shapes,
 )

@@ -10,7 +10,7 @@ import pytest
 
 import chartrans
 from chartrans.errors import ModelError
-from tests.test_resources import write_model
+from tests.nets.test_model_path import write_model
 
 
 @pytest.fixture

@@ -11,9 +11,15 @@ import click
 
 from chartrans.cli import terminal
 from chartrans.cli.kernels import tell_if_cold
-from chartrans.cli.options import json_option, quiet_option, threads_option
-from chartrans.cli.output import open_output, refuse_existing, write_rows
-from chartrans.cli.translate import DEFAULT_BEAM_SIZE
+from chartrans.cli.options import (
+    beam_size_option,
+    json_option,
+    length_penalty_option,
+    overwrite_option,
+    quiet_option,
+    threads_option,
+)
+from chartrans.cli.output import one_line, open_output, refuse_existing, write_rows
 from chartrans.corpus.pair import PARTS
 
 if TYPE_CHECKING:
@@ -63,24 +69,9 @@ Examples:
     metavar="FILE",
     help="Write the model's translations to FILE, one a line, in the order of the sources.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace FILE of -o if it exists.")
-@click.option(
-    "-b",
-    "--beam-size",
-    type=click.IntRange(1, 1000),
-    default=DEFAULT_BEAM_SIZE,
-    show_default=True,
-    metavar="N",
-    help="Beginnings kept at each character; 1 is greedy search, the fastest.",
-)
-@click.option(
-    "--length-penalty",
-    type=click.FloatRange(min=0.0),
-    default=1.0,
-    show_default=True,
-    metavar="X",
-    help="Hypotheses compete by log-probability / length^X; more favours longer ones.",
-)
+@overwrite_option
+@beam_size_option
+@length_penalty_option
 @json_option
 @threads_option
 @quiet_option
@@ -112,7 +103,7 @@ def command(
     from chartrans.decode.translator import Translator
     from chartrans.evaluate.report import evaluate
     from chartrans.nets.model_file import load_model
-    from chartrans.resources import find_model
+    from chartrans.nets.model_path import find_model
 
     refuse_existing(output, overwrite)
     path = find_model(name)
@@ -125,9 +116,9 @@ def command(
     translator = Translator(
         model, beam_size=beam_size, length_penalty=length_penalty, threads=threads
     )
-    with open_output(output) as file:  # refused here rather than after the work
+    with open_output(output) as file, translator:  # refused here rather than after the work
         translations = _translate(translator, sources)
-        hypotheses = [_one_line(translation.text) for translation in translations]
+        hypotheses = [one_line(translation.text) for translation in translations]
         if output:
             write_rows(file, hypotheses)
     report = evaluate(sources, hypotheses, targets, _bits(model, sources, targets, threads))
@@ -170,11 +161,6 @@ def _translate(translator: Translator, sources: Sequence[str]) -> list[Translati
             found.update(zip(slice_, translations, strict=True))
             bar.update(len(slice_))
     return [found[i] for i in range(len(sources))]
-
-
-def _one_line(text: str) -> str:
-    """The text without line ends, should the model have learnt any."""
-    return text.replace("\n", " ").replace("\r", " ")
 
 
 def _bits(

@@ -40,7 +40,7 @@ def held_out(data: Path | None, part: str | None, path: Path, model: Model) -> H
     if part is not None:
         raise UsageProblem(
             f"{data} is no prepared folder and has no {part} part; leave out --part, "
-            "or make a folder by chartrans prepare."
+            "or make a folder by chartrans prepare"
         )
     return _read(data, None, model)
 
@@ -54,13 +54,13 @@ def _of_training(part: str | None, path: Path, model: Model) -> HeldOut:
     if origin is None:
         raise UsageProblem(
             f"where the data of {path} is, is not known; name a prepared folder or a file of pairs "
-            "after the model."
+            "after the model"
         )
     data = Path(origin["data"]) if origin.get("data") else starter_corpus()
     if not data.exists():
         raise UsageProblem(
             f"{path} was trained on {data}, which is no longer there; name a prepared folder or a "
-            "file of pairs after the model."
+            "file of pairs after the model"
         )
     if data.is_dir():
         return _of_folder(data, part, model)
@@ -68,15 +68,16 @@ def _of_training(part: str | None, path: Path, model: Model) -> HeldOut:
     dataset = load_data(data, Path(origin["dev"]) if origin.get("dev") else None)
     pairs = dataset.parts()[part]
     if not pairs:
-        raise DataError(f"{data} was trained on without a {part} part; choose another --part.")
+        raise DataError(f"{data} was trained on without a {part} part; choose another --part")
     return HeldOut(pairs, data, part)
 
 
 def _origin(path: Path, model: Model) -> dict[str, Any] | None:
     """The `data` and `dev` a run was begun with (None: the starter corpus), where that is known."""
     from chartrans.nets.model_header import read_header
+    from chartrans.nets.model_path import LAST
 
-    last = path.with_name("last.safetensors")
+    last = path.with_name(LAST)
     if last.is_file():
         try:
             header = read_header(last)

@@ -38,13 +38,13 @@ def command(name: str, as_json: bool) -> None:
     the file is read, not the weights.
     """
     from chartrans.nets.model_header import read_header
-    from chartrans.resources import find_model
+    from chartrans.nets.model_path import find_model
 
     path = find_model(name)
     try:
         info = _info(path, read_header(path))
     except (KeyError, TypeError, AttributeError):  # JSON, and a format, but not what we write
-        raise ModelError(f"{path} has a damaged header; train or copy it again.") from None
+        raise ModelError(f"{path} has a damaged header; train or copy it again") from None
     if as_json:
         click.echo(json.dumps(info, ensure_ascii=False))
     else:

@@ -53,6 +53,32 @@ threads_option = click.option(
     help="Threads to compute with. [default: the cores this process may use]",
 )
 
+DEFAULT_BEAM_SIZE = 4
+WIDEST_BEAM = 1000  # beyond any use; a slip of the keyboard shall not ask for all the memory
+
+beam_size_option = click.option(
+    "-b",
+    "--beam-size",
+    type=click.IntRange(1, WIDEST_BEAM),
+    default=DEFAULT_BEAM_SIZE,
+    show_default=True,
+    metavar="N",
+    help="Beginnings kept at each character; 1 is greedy search, the fastest.",
+)
+
+length_penalty_option = click.option(
+    "--length-penalty",
+    type=click.FloatRange(min=0.0),
+    default=1.0,
+    show_default=True,
+    metavar="X",
+    help="Hypotheses compete by log-probability / length^X; more favours longer ones.",
+)
+
+overwrite_option = click.option(
+    "--overwrite", is_flag=True, help="Replace FILE of -o if it exists."
+)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 

@@ -16,9 +16,13 @@ from chartrans.errors import ChartransError, UsageProblem
 if TYPE_CHECKING:
     from chartrans.decode.stream import Answer
 
-# A translation is one line, and in columns it is one column, whatever the model may have learnt.
-_TO_LINE = str.maketrans("\n\r", "  ")
+# In columns a translation is one column, whatever the model may have learnt.
 _TO_COLUMN = str.maketrans("\n\r\t", "   ")
+
+
+def one_line(text: str) -> str:
+    """A translation without line ends, should the model have learnt any."""
+    return text.replace("\n", " ").replace("\r", " ")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Layout:
             return [_json(answer)]
         hypotheses = answer.translation.hypotheses
         if self.n_best is None and not self.scores:
-            return [hypotheses[0].text.translate(_TO_LINE)]
+            return [one_line(hypotheses[0].text)]
         rows = []
         for rank, hypothesis in enumerate(hypotheses[: self.n_best or 1], start=1):
             place = [str(answer.number), str(rank)] if self.n_best else []
@@ -69,9 +73,9 @@ def _json(answer: Answer) -> str:
 def refuse_existing(path: Path | None, overwrite: bool) -> None:
     """Raise UsageProblem where `open_output` would replace a file without leave."""
     if path is not None and path.is_dir():
-        raise UsageProblem(f"{path} is a folder; give -o the name of a file.")
+        raise UsageProblem(f"{path} is a folder; give -o the name of a file")
     if path is not None and path.is_file() and not overwrite:
-        raise UsageProblem(f"{path} exists; choose another name or add --overwrite.")
+        raise UsageProblem(f"{path} exists; choose another name or add --overwrite")
 
 
 @contextmanager
@@ -84,7 +88,7 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
     """
     if path is None:
         if sys.stdout is None:
-            raise ChartransError("stdout is closed; give -o a file to write to.")
+            raise ChartransError("stdout is closed; give -o a file to write to")
         yield sys.stdout.buffer
         return
     target = path.resolve()  # where `path` is a link, the file it points to is replaced
@@ -111,7 +115,7 @@ def _opened(path: Path, shown: Path) -> BinaryIO:
         return path.open("wb")
     except OSError as error:
         raise ChartransError(
-            f"cannot write to {shown}: {error.strerror}; choose another place for -o."
+            f"cannot write to {shown}: {error.strerror}; choose another place for -o"
         ) from error
 
 

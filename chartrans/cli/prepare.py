@@ -35,7 +35,7 @@ class PartSizeType(click.ParamType):
         try:
             return PartSize.parse(str(value))
         except UsageProblem as error:
-            self.fail(str(error), param, ctx)
+            self.fail(f"{error}.", param, ctx)
 
 
 class RulesType(click.ParamType):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from chartrans.cli import terminal
 from chartrans.cli.degraded import named
+from chartrans.cli.options import WIDEST_BEAM
 from chartrans.errors import ChartransError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from chartrans.decode.translator import Translation, Translator
 
 PROMPT = "> "
-_WIDEST = 1000  # as the command's own --beam-size and --n-best
 _HISTORY_LINES = 1000
 
 _COMMANDS = (
@@ -63,7 +63,7 @@ class Prompt:
             try:
                 self._present(self._translator.translate([line])[0])
             except ChartransError as error:
-                terminal.warn(str(error))
+                terminal.warn(f"{error}.")
         return True
 
     def _present(self, translation: Translation) -> None:
@@ -97,7 +97,7 @@ class Prompt:
         if arguments:
             width = _width(arguments)
             if width is None:
-                _show(f"{name} takes a number from 1 to {_WIDEST}, as in {name} 5.")
+                _show(f"{name} takes a number from 1 to {WIDEST_BEAM}, as in {name} 5.")
                 return
             translator = self._translator
             if name == ":beam":
@@ -120,12 +120,12 @@ class Prompt:
 
 
 def _width(arguments: list[str]) -> int | None:
-    """The number from 1 to `_WIDEST` that the arguments are, if they are one."""
+    """The number from 1 to `WIDEST_BEAM` that the arguments are, if they are one."""
     try:
         (width,) = map(int, arguments)
     except ValueError:
         return None
-    return width if 1 <= width <= _WIDEST else None
+    return width if 1 <= width <= WIDEST_BEAM else None
 
 
 def _help() -> RenderableType:

@@ -44,7 +44,7 @@ class Read(click.ParamType):
         try:
             return str(self._read(str(value)))
         except UsageProblem as error:
-            self.fail(str(error), param, ctx)
+            self.fail(f"{error}.", param, ctx)
 
 
 _OPTIONS = [

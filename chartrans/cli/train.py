@@ -80,7 +80,7 @@ def command(
     best model and a line of scores are printed.
     """
     if resume and overwrite:
-        raise UsageProblem("--resume goes on with a run and --overwrite discards it; give one.")
+        raise UsageProblem("--resume goes on with a run and --overwrite discards it; give one")
     given = {name: value for name, value in values.items() if value is not None}
     path = output or RUNS / f"{_short_name(data)}-{preset_name or DEFAULT_PRESET}"
     training = _resumed(path, data, dev, preset_name, given) if resume else None
@@ -153,7 +153,7 @@ def _resumed(
     if preset_name not in (None, began):
         raise UsageProblem(
             f"{path} was begun with preset {began}; leave out --preset {preset_name}, "
-            "or begin a new run."
+            "or begin a new run"
         )
     moved = _origin(began, data, dev)
     at.origin |= {name: moved[name] for name in ("data", "dev") if moved[name]}

@@ -13,7 +13,16 @@ import click
 from chartrans.cli import terminal
 from chartrans.cli.degraded import Degraded
 from chartrans.cli.kernels import tell_if_cold
-from chartrans.cli.options import json_option, model_option, quiet_option, threads_option
+from chartrans.cli.options import (
+    WIDEST_BEAM,
+    beam_size_option,
+    json_option,
+    length_penalty_option,
+    model_option,
+    overwrite_option,
+    quiet_option,
+    threads_option,
+)
 from chartrans.cli.output import Layout, open_output, refuse_existing, write_rows
 from chartrans.errors import DataError, UsageProblem
 
@@ -22,8 +31,10 @@ if TYPE_CHECKING:
 
     from chartrans.decode.translator import Translator
 
-DEFAULT_BEAM_SIZE = 4
 EXIT_DEGRADED = 3
+# Texts up to this length are translated sooner in plain NumPy than kernels are loaded, which takes
+# about a third of a second, or ten and more where they have never been compiled.
+PLAIN_CHARACTERS = 150
 
 
 class Opened(NamedTuple):
@@ -35,16 +46,25 @@ class Opened(NamedTuple):
 
 
 def open_model(
-    name: str | None, beam_size: int, n_best: int, length_penalty: float, threads: int | None
+    name: str | None,
+    beam_size: int,
+    n_best: int,
+    length_penalty: float,
+    threads: int | None,
+    plain: bool = False,
 ) -> Opened:
-    """Find and load a model. Raises ModelError where there is none or it cannot be used."""
+    """Find and load a model; with `plain`, without the kernels.
+
+    Raises ModelError where there is none or it cannot be used.
+    """
     from chartrans.decode.translator import Translator
     from chartrans.nets.model_file import load_model
-    from chartrans.resources import find_model
+    from chartrans.nets.model_path import find_model
 
     path = find_model(name)
-    tell_if_cold()
-    model = load_model(path)
+    if not plain:
+        tell_if_cold()
+    model = load_model(path, plain)
     languages = [model.card.get(f"{side}_language") for side in ("source", "target")]
     title = str(model.card.get("name") or "a model without a name")
     if all(languages):
@@ -82,19 +102,11 @@ Examples:
     metavar="FILE",
     help="Write to FILE instead of stdout; it appears when all lines are done.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace FILE of -o if it exists.")
-@click.option(
-    "-b",
-    "--beam-size",
-    type=click.IntRange(1, 1000),
-    default=DEFAULT_BEAM_SIZE,
-    show_default=True,
-    metavar="N",
-    help="Beginnings kept at each character; 1 is greedy search, the fastest.",
-)
+@overwrite_option
+@beam_size_option
 @click.option(
     "--n-best",
-    type=click.IntRange(1, 1000),
+    type=click.IntRange(1, WIDEST_BEAM),
     metavar="N",
     help="Up to N translations a line, each as `line TAB rank TAB text`; "
     "a narrower beam is widened to N.",
@@ -104,14 +116,7 @@ Examples:
     is_flag=True,
     help="Append TAB and the mean log-probability of a character (at most 0, nearer is better).",
 )
-@click.option(
-    "--length-penalty",
-    type=click.FloatRange(min=0.0),
-    default=1.0,
-    show_default=True,
-    metavar="X",
-    help="Hypotheses compete by log-probability / length^X; more favours longer ones.",
-)
+@length_penalty_option
 @click.option(
     "--strict",
     is_flag=True,
@@ -144,12 +149,13 @@ def command(
     """
     source, target = _unless_dash(source), _unless_dash(target)
     if texts and source is not None:
-        raise UsageProblem("give texts or -i FILE, not both.")
+        raise UsageProblem("give texts or -i FILE, not both")
     refuse_existing(target, overwrite)
     if source is not None and not source.exists():  # told before a model is loaded
-        raise DataError(f"{source} does not exist; give -i a text file.")
+        raise DataError(f"{source} does not exist; give -i a text file")
     wide = max(beam_size, n_best or 1)
-    opened = open_model(model, wide, n_best or 1, length_penalty, threads)
+    plain = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
+    opened = open_model(model, wide, n_best or 1, length_penalty, threads, plain)
     if not texts and source is None and target is None and not as_json and _at_terminal():
         from chartrans.cli.prompt import Prompt
 
@@ -190,13 +196,13 @@ def _lines(texts: tuple[str, ...], source: Path | None) -> Iterator[Iterable[byt
         yield texts
     elif source is None:
         if sys.stdin is None:
-            raise UsageProblem("stdin is closed; give texts or -i FILE.")
+            raise UsageProblem("stdin is closed; give texts or -i FILE")
         yield read_lines(getattr(sys.stdin.buffer, "raw", sys.stdin.buffer))
     else:
         try:
             file = source.open("rb", buffering=0)
         except OSError as error:
-            raise DataError(f"cannot read {source}: {error.strerror}.") from error
+            raise DataError(f"cannot read {source}: {error.strerror}") from error
         with file:
             yield read_lines(file)
 

@@ -43,6 +43,12 @@ class ShardPool:
         return list(self._pool.map(function, items))
 
     def close(self) -> None:
-        """Ends the threads."""
+        """Ends the threads; as the end of a `with` does."""
         if self._pool is not None:
             self._pool.shutdown()
+
+    def __enter__(self) -> ShardPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
-
-from chartrans.core.gemm import SCRATCH_WORDS
 
 ALIGNMENT = 64  # bytes: a cache line, and the widest vector
 GROWTH = 1.25  # a buffer that is too small is replaced by one with room to spare
@@ -17,7 +16,14 @@ class Workspace:
 
     def __init__(self) -> None:
         self._buffers: dict[tuple[str, type], np.ndarray] = {}
-        self.scratch = self.take("gemm", (SCRATCH_WORDS,), np.int32)
+
+    @functools.cached_property
+    def scratch(self) -> np.ndarray:
+        """What `gemm` works in: int32 (SCRATCH_WORDS,)."""
+        # Here, because importing kernels takes longer than decoding a line without them.
+        from chartrans.core.gemm import SCRATCH_WORDS  # noqa: PLC0415
+
+        return self.take("gemm", (SCRATCH_WORDS,), np.int32)
 
     def take(self, name: str, shape: tuple[int, ...], dtype: type = np.float32) -> np.ndarray:
         """An array of this shape, aligned to 64 bytes; the same memory for the same name."""

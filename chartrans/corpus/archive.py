@@ -50,7 +50,7 @@ def open_bytes(path: Path) -> Iterator[io.BufferedReader]:
 def _open(path: Path, stack: ExitStack) -> Any:
     if path == STDIN:
         if sys.stdin is None:
-            raise DataError("standard input is closed; give a file of pairs.")
+            raise DataError("standard input is closed; give a file of pairs")
         return sys.stdin.buffer
     match path.suffix.lower():
         case ".gz":
@@ -76,12 +76,12 @@ def _member_of_pairs(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
             found.append(member)
     if len(found) == 1:
         if found[0].flag_bits & 1:  # the zip format's mark of an encrypted member
-            raise DataError(f"{path} is locked with a password; unpack it first.")
+            raise DataError(f"{path} is locked with a password; unpack it first")
         return found[0]
     if not found:
-        raise DataError(f"{path} holds no .txt or .tsv file; unpack it and give the file of pairs.")
+        raise DataError(f"{path} holds no .txt or .tsv file; unpack it and give the file of pairs")
     names = ", ".join(repr(member.filename) for member in found[:3])
-    raise DataError(f"{path} holds {len(found)} text files ({names}); unpack it and give one.")
+    raise DataError(f"{path} holds {len(found)} text files ({names}); unpack it and give one")
 
 
 @contextmanager
@@ -89,11 +89,11 @@ def _told_as_data_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise DataError(f"{path} does not exist; check the path.") from None
+        raise DataError(f"{path} does not exist; check the path") from None
     except IsADirectoryError:
-        raise DataError(f"{path} is a folder; give a file of pairs.") from None
+        raise DataError(f"{path} is a folder; give a file of pairs") from None
     except PermissionError:
-        raise DataError(f"{path} may not be read; check its permissions.") from None
+        raise DataError(f"{path} may not be read; check its permissions") from None
     except (
         EOFError,  # a packed file that ends too early
         zlib.error,
@@ -104,5 +104,5 @@ def _told_as_data_errors(path: Path) -> Iterator[None]:
     ) as error:
         reason = str(error).strip().rstrip(".") or type(error).__name__
         raise DataError(
-            f"{shown(path)} cannot be read ({reason}); check it or fetch it again."
+            f"{shown(path)} cannot be read ({reason}); check it or fetch it again"
         ) from error

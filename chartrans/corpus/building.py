@@ -59,11 +59,11 @@ def refuse_unusable(pairs: Sequence[Pair], where: str, counts: Mapping[str, int]
         )
         why = f" (left out: {left_out})" if left_out else ""
         some = "one usable pair" if pairs else "no usable pair"
-        raise DataError(f"{where} has {some}{why}; at least two different ones are needed.")
+        raise DataError(f"{where} has {some}{why}; at least two different ones are needed")
     for side in ("source", "target"):
         characters = set().union(*(set(getattr(pair, side)) for pair in pairs))
         if len(characters) > LARGEST_ALPHABET:
             raise DataError(
                 f"{where} has {len(characters):,} different {side} characters, more than "
-                f"{LARGEST_ALPHABET:,}; check that it is text in UTF-8, or leave rare ones out."
+                f"{LARGEST_ALPHABET:,}; check that it is text in UTF-8, or leave rare ones out"
             )

@@ -45,10 +45,10 @@ class Cleaning:
         normalise("", self.rules)
         if self.max_length < 1:
             raise UsageProblem(
-                f"a longest length of {self.max_length} characters leaves no pair; use 1 or more."
+                f"a longest length of {self.max_length} characters leaves no pair; use 1 or more"
             )
         if not self.max_ratio >= 1:  # said so that NaN is refused too
-            raise UsageProblem(f"a length ratio of {self.max_ratio} leaves no pair; use 1 or more.")
+            raise UsageProblem(f"a length ratio of {self.max_ratio} leaves no pair; use 1 or more")
 
 
 def clean(pairs: Iterable[Pair], cleaning: Cleaning, counts: Counter[str]) -> Iterator[Pair]:

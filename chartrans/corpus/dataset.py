@@ -64,7 +64,7 @@ def load_data(
     if not dataset.dev:
         raise DataError(
             f"{shown(path)} gives no dev part, because none was asked for or all its pairs hang "
-            "together by a common source or target; give one with --dev FILE."
+            "together by a common source or target; give one with --dev FILE"
         )
     return dataset
 
@@ -89,7 +89,7 @@ def load_pairs(
     pairs = list(clean(raw, replace(limits, rules=tuple(rules)), counts))
     if not pairs:
         what = f"has no usable {part} pair" if path.is_dir() else "has no usable pair"
-        raise DataError(f"{shown(path)} {what}; give other data or prepare it again.")
+        raise DataError(f"{shown(path)} {what}; give other data or prepare it again")
     return pairs
 
 

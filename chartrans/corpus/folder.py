@@ -35,14 +35,14 @@ def refuse_folder(folder: Path, overwrite: bool) -> None:
     if not os.path.lexists(folder):
         return
     if not folder.is_dir():
-        raise UsageProblem(f"{folder} is a file; give -o the name of a new folder.")
+        raise UsageProblem(f"{folder} is a file; give -o the name of a new folder")
     if not overwrite:
-        raise UsageProblem(f"{folder} exists; choose another folder or add --overwrite.")
+        raise UsageProblem(f"{folder} exists; choose another folder or add --overwrite")
     strange = sorted(entry.name for entry in folder.iterdir() if entry.name not in FILES)
     if strange:
         raise UsageProblem(
             f"{folder} holds {strange[0]!r}, which is no part of a dataset, and is not "
-            "overwritten; choose another folder."
+            "overwritten; choose another folder"
         )
 
 
@@ -65,7 +65,7 @@ def write_dataset(folder: Path, dataset: Dataset, overwrite: bool = False) -> No
         _put_in_place(fresh, target, old=target.with_name(f".{target.name}.{mark}.old"))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ChartransError(f"{folder} cannot be written ({reason}); nothing was.") from error
+        raise ChartransError(f"{folder} cannot be written ({reason}); nothing was") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -84,12 +84,12 @@ def read_dataset(folder: Path) -> Dataset:
             content = path.read_bytes()
         except OSError as error:
             raise DataError(
-                f"{path} cannot be read ({error.strerror}); prepare the dataset again."
+                f"{path} cannot be read ({error.strerror}); prepare the dataset again"
             ) from error
         if hashlib.sha256(content).hexdigest() != info["parts"][part]["sha256"]:
             raise DataError(
                 f"{path} was changed after it was prepared; prepare the dataset again, or give "
-                "the file itself instead of the folder."
+                "the file itself instead of the folder"
             )
         parts[part] = _pairs(content, path)
     return Dataset(parts["train"], parts["dev"], parts["test"], info)
@@ -139,7 +139,7 @@ def _pairs(content: bytes, path: Path) -> list[Pair]:
     for number, line in enumerate(content.decode().split("\n")[:-1], start=1):
         columns = line.split("\t")
         if len(columns) != 2:
-            raise DataError(f"{path}:{number} has {len(columns)} columns, not two; prepare again.")
+            raise DataError(f"{path}:{number} has {len(columns)} columns, not two; prepare again")
         pairs.append(Pair(*columns))
     return pairs
 
@@ -147,28 +147,26 @@ def _pairs(content: bytes, path: Path) -> list[Pair]:
 def _read_description(folder: Path) -> dict[str, Any]:
     path = folder / DESCRIPTION
     if not folder.is_dir():
-        raise DataError(f"{folder} is no folder; give one that `chartrans prepare` wrote.")
+        raise DataError(f"{folder} is no folder; give one that `chartrans prepare` wrote")
     try:
         info = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise DataError(
             f"{folder} is no prepared dataset (it has no {DESCRIPTION}); make one with "
-            "`chartrans prepare`."
+            "`chartrans prepare`"
         ) from None
     except (OSError, ValueError) as error:
-        raise DataError(f"{path} cannot be read ({error}); prepare the dataset again.") from error
+        raise DataError(f"{path} cannot be read ({error}); prepare the dataset again") from error
     if not isinstance(info, dict) or info.get("format") != FORMAT:
-        raise DataError(
-            f"{path} describes no chartrans dataset; make one with `chartrans prepare`."
-        )
+        raise DataError(f"{path} describes no chartrans dataset; make one with `chartrans prepare`")
     if info.get("version") != VERSION:
         raise DataError(
             f"{path} is of format version {info.get('version')}, this program reads {VERSION}; "
-            "update chartrans or prepare the dataset again."
+            "update chartrans or prepare the dataset again"
         )
     try:
         if all(isinstance(info["parts"][part]["sha256"], str) for part in PARTS):
             return info
     except (KeyError, TypeError):
         pass
-    raise DataError(f"{path} lacks the digests of its parts; prepare the dataset again.")
+    raise DataError(f"{path} lacks the digests of its parts; prepare the dataset again")

@@ -28,7 +28,7 @@ def numbered_lines(stream: io.BufferedReader, path: Path) -> Iterator[tuple[int,
         if len(raw) > MAX_LINE_BYTES:
             raise DataError(
                 f"{shown(path)}:{number} is longer than {MAX_LINE_BYTES:,} bytes; "
-                "give a text file with one pair a line."
+                "give a text file with one pair a line"
             )
         if number == 1:
             raw = _without_mark(raw, path)
@@ -43,5 +43,5 @@ def numbered_lines(stream: io.BufferedReader, path: Path) -> Iterator[tuple[int,
 def _without_mark(first: bytes, path: Path) -> bytes:
     if first.startswith(UTF16_MARKS):
         # Half of its bytes would pass as UTF-8, with a NUL beside each letter.
-        raise DataError(f"{shown(path)}:1 is UTF-16; convert the file to UTF-8.")
+        raise DataError(f"{shown(path)}:1 is UTF-16; convert the file to UTF-8")
     return first.removeprefix(codecs.BOM_UTF8)

@@ -41,10 +41,10 @@ def read_moses(
     if totals[0] != totals[1]:
         raise DataError(
             f"{paths[0]} has {totals[0]:,} lines and {paths[1]} has {totals[1]:,}; "
-            "aligned files have equally many."
+            "aligned files have equally many"
         )
     if not usable:
         what = (
             "is not UTF-8, like every other line" if totals[0] else "is missing: the file is empty"
         )
-        raise DataError(f"{paths[0]}:1 {what}; give two aligned UTF-8 text files.")
+        raise DataError(f"{paths[0]}:1 {what}; give two aligned UTF-8 text files")

@@ -25,7 +25,7 @@ def read_pairs(paths: Sequence[Path], counts: Counter[str] | None = None) -> Ite
     """
     counts = Counter() if counts is None else counts
     if list(paths).count(STDIN) > 1:
-        raise UsageProblem("standard input (-) can be read only once; give it once.")
+        raise UsageProblem("standard input (-) can be read only once; give it once")
     if len(paths) != 2:
         for path in paths:
             with open_bytes(path) as stream:

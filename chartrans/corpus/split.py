@@ -40,7 +40,7 @@ class PartSize:
         except ValueError:
             share = -1.0
         if not 0 <= share < 1:
-            raise UsageProblem(f"{text!r} is no size; write a number of sources, 0.05 or 5%.")
+            raise UsageProblem(f"{text!r} is no size; write a number of sources, 0.05 or 5%")
         return cls(share=share)
 
     def of(self, total: int, room: int) -> int:
@@ -97,7 +97,7 @@ def split(
     if sum(asked.values()) > max(room, 0):
         raise UsageProblem(
             f"{asked['dev']:,} dev and {asked['test']:,} test sources leave nothing to train on: "
-            f"there are {sources:,}; ask for fewer."
+            f"there are {sources:,}; ask for fewer"
         )
     labels = _components(pairs)
     sizes = _sizes(pairs, labels)

@@ -13,10 +13,10 @@ from chartrans.corpus.pair import Pair
 from chartrans.errors import DataError
 
 ADVICE = {
-    "undecodable": "is not UTF-8, and no other line holds a pair; convert the file to UTF-8.",
+    "undecodable": "is not UTF-8, and no other line holds a pair; convert the file to UTF-8",
     "columns": "has one column, and no other line has two; write source, tab, target on a line, "
-    "or give two aligned files without tabs.",
-    "empty": "is empty, like every other line; write source, tab, target on a line.",
+    "or give two aligned files without tabs",
+    "empty": "is empty, like every other line; write source, tab, target on a line",
 }
 
 
@@ -43,4 +43,4 @@ def read_tsv(stream: io.BufferedReader, path: Path, counts: Counter[str]) -> Ite
     for reason, advice in ADVICE.items():
         if reason in first_bad:
             raise DataError(f"{shown(path)}:{first_bad[reason]} {advice}")
-    raise DataError(f"{shown(path)} is empty; give a file with source, tab, target on each line.")
+    raise DataError(f"{shown(path)} is empty; give a file with source, tab, target on each line")

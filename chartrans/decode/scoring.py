@@ -24,13 +24,10 @@ def bits(
     A target character the model never saw costs what it gives to an unknown one.
     """
     batches = list(_batches([_encode(model, source, target) for source, target in pairs]))
-    pool = ShardPool(threads or default_threads())
-    try:
+    with ShardPool(threads or default_threads()) as pool:
         shards = pool.run(
             lambda first: _losses(model, batches[first :: pool.threads]), range(pool.threads)
         )
-    finally:
-        pool.close()
     losses = [loss for shard in shards for loss in shard]
     nats = math.fsum(loss.nll for loss in losses)  # exact, whatever thread had which batch
     return nats / math.log(2), sum(loss.count for loss in losses)

@@ -53,6 +53,10 @@ class Translator:
     beam_size       1 for greedy search; may be changed between calls
     n_best          hypotheses given for each line, at most beam_size; may be changed between calls
     length_penalty  exponent of the length that scores are divided by for ranking, from 0
+    threads         to compute with; None is all cores that the process may use
+    batch_lines     hypotheses that go through the net together
+
+    Its threads wait for the next call until it is closed, or forgotten.
     """
 
     def __init__(
@@ -103,6 +107,16 @@ class Translator:
                     cut,
                 )
         return out
+
+    def close(self) -> None:
+        """Ends the threads; as the end of a `with` does."""
+        self._pool.close()
+
+    def __enter__(self) -> Translator:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _prepare(self, line: str) -> tuple[str, bool]:
         text = normalise(line, self.model.rules)

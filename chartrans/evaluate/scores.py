@@ -59,11 +59,6 @@ def chrf(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Scor
     return Score("chrF", result.score, "0-100", metric.get_signature().format())
 
 
-def chrf_value(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> float:
-    """The number of `chrf` alone, 0 to 100; what training watches."""
-    return float(CHRF().corpus_score(hypotheses, _columns(hypotheses, references)).score)
-
-
 def _columns(hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> list[list[str]]:
     """References as sacrebleu wants them: the i-th reference of every line, then the next ones.
 

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from chartrans.nets.config import NetConfig
 from chartrans.nets.initial import initialise
 from chartrans.nets.net import Net
-from chartrans.nets.seq2seq import Seq2Seq
-from chartrans.nets.transducer import Transducer
+from chartrans.nets.plain import PlainNet
 
-KINDS: dict[str, type[Seq2Seq] | type[Transducer]] = {
-    "seq2seq": Seq2Seq,
-    "transducer": Transducer,
+# Where the class of each kind of net is. Imported when needed: these load the kernels.
+KINDS = {
+    "seq2seq": ("chartrans.nets.seq2seq", "Seq2Seq"),
+    "transducer": ("chartrans.nets.transducer", "Transducer"),
 }
 
 
 def build_net(
-    config: NetConfig, source_size: int, target_size: int, seed: int | None = None
+    config: NetConfig,
+    source_size: int,
+    target_size: int,
+    seed: int | None = None,
+    plain: bool = False,
 ) -> Net:
     """A net for alphabets of these sizes; without a seed its parameters are zero.
 
-    Raises UsageProblem for a configuration that makes no net.
+    A `plain` one loads no kernel and can only decode. Raises UsageProblem for a configuration that
+    makes no net.
     """
     config.check()
-    net: Net = KINDS[config.net](config, source_size, target_size)
+    module, name = KINDS[config.net]
+    kind = PlainNet if plain else getattr(import_module(module), name)
+    net: Net = kind(config, source_size, target_size)
     if seed is not None:
         initialise(net.parameters, seed)
     return net

@@ -10,10 +10,10 @@ from chartrans.core.embedding import embedding_backward, embedding_forward
 from chartrans.core.packing import Packing
 from chartrans.core.rows import add_rows, join_columns, split_columns
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
-from chartrans.nets.layer import LayerRun, layer_backward, layer_forward, layer_specs
-from chartrans.nets.net import Pass
+from chartrans.nets.layer import LayerRun, layer_backward, layer_forward
+from chartrans.nets.one_pass import Pass
+from chartrans.nets.specs import directions
 
-Specs = list[tuple[str, tuple[int, ...]]]
 States = tuple[np.ndarray, np.ndarray]  # hidden, cell (B, H)
 
 
@@ -26,23 +26,6 @@ class Encoded:
     ids: np.ndarray
     packing: Packing
     layers: list[list[LayerRun]]  # per layer: forward, and backward if there is one
-
-
-def directions(config: NetConfig, layer: int) -> list[tuple[str, bool]]:
-    """(parameter prefix, reverse) of each direction of a layer."""
-    names = [(f"encoder.{layer}.forward", False)]
-    return [*names, (f"encoder.{layer}.backward", True)] if config.bidirectional else names
-
-
-def encoder_specs(config: NetConfig, alphabet: int) -> Specs:
-    """The encoder's parameters."""
-    specs: Specs = [("encoder.embedding", (alphabet, config.embedding))]
-    for layer in range(config.layers):
-        ways = directions(config, layer)
-        for name, _ in ways:
-            inputs = config.embedding if layer == 0 else config.hidden
-            specs += layer_specs(name, inputs, config.hidden // len(ways))
-    return specs
 
 
 def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> Encoded:

@@ -14,9 +14,8 @@ from chartrans.core.packing import Packing
 from chartrans.core.pointwise import tanh_backward, tanh_forward
 from chartrans.core.rows import add_rows, join_columns, split_columns
 from chartrans.nets.config import NetConfig
-from chartrans.nets.net import LossSum, Pass
-
-Specs = list[tuple[str, tuple[int, ...]]]
+from chartrans.nets.net import LossSum
+from chartrans.nets.one_pass import Pass
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,6 @@ class Attended:
     weights: np.ndarray  # flat, line by line
     layout: tuple[np.ndarray, ...]  # index arrays of the kernel
     longest: tuple[int, int]  # ticks of the longest target and source
-
-
-def head_specs(config: NetConfig, alphabet: int) -> Specs:
-    """Parameters of attention, mixing and output."""
-    hidden = config.hidden
-    specs: Specs = []
-    if config.attention == "general":
-        specs.append(("attention.general", (hidden, hidden)))
-    if config.attention != "none":
-        specs.append(("attention.mix.weight", (2 * hidden, hidden)))
-        specs.append(("attention.mix.bias", (hidden,)))
-    return [*specs, ("output.weight", (hidden, alphabet)), ("output.bias", (alphabet,))]
 
 
 def _line_buffers(run: Pass, longest: tuple[int, int], hidden: int) -> tuple[np.ndarray, ...]:

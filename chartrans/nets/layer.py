@@ -9,9 +9,8 @@ import numpy as np
 from chartrans.core.lstm import lstm_backward, lstm_forward
 from chartrans.core.packing import Packing
 from chartrans.core.panels import panel_words
-from chartrans.nets.net import Pass
-
-GATES = 4
+from chartrans.nets.one_pass import Pass
+from chartrans.nets.specs import GATES
 
 
 @dataclass(frozen=True)
@@ -32,15 +31,6 @@ class LayerRun:
         """Copies of hidden and cell (B, H) after each line's last step, lines in packed order."""
         rows = self.packing.last_rows(self.reverse)
         return self.hidden[rows], self.cell[rows]
-
-
-def layer_specs(name: str, inputs: int, hidden: int) -> list[tuple[str, tuple[int, ...]]]:
-    """The parameters of a layer that reads `inputs` values a row."""
-    return [
-        (f"{name}.input", (inputs, GATES * hidden)),
-        (f"{name}.recurrent", (hidden, GATES * hidden)),
-        (f"{name}.bias", (GATES * hidden,)),
-    ]
 
 
 def _panels(run: Pass, hidden: int) -> np.ndarray:

@@ -16,12 +16,10 @@ from safetensors.numpy import save
 from chartrans.errors import ChartransError, ModelError
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
-from chartrans.nets.model_header import FORMAT, KEY, header_of, open_model, read_header
+from chartrans.nets.model_header import FORMAT, KEY, header_of, open_model
 from chartrans.nets.net import Net
 from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import RULES
-
-__all__ = ["Model", "load_extra", "load_model", "read_header", "save_model", "write_whole"]
 
 # What rebuilding a net from a file that lies about it may raise.
 _LIES = (
@@ -97,15 +95,21 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def load_model(path: Path) -> Model:
-    """Reads a model. Raises ModelError, in one sentence, for a file that is none."""
+def load_model(path: Path, plain: bool = False) -> Model:
+    """Reads a model; with `plain` for decoding in NumPy alone, without kernels.
+
+    Raises ModelError, in one sentence, for a file that is none.
+    """
     with open_model(path) as file:
         header = header_of(path, file)
         try:
             source = Alphabet.from_json(header["source"])
             target = Alphabet.from_json(header["target"])
             config = NetConfig.from_json(header["architecture"])
-            net = build_net(config, source.size, target.size)
+            net = build_net(config, source.size, target.size, plain=plain)
+            tensors = {name for name in file.keys() if not name.startswith(EXTRA)}  # noqa: SIM118
+            if strange := sorted(tensors - set(net.parameters.views)):
+                raise ValueError(f"such a net has no {strange[0]}")
             for name, view in net.parameters.views.items():
                 tensor = file.get_tensor(name)
                 if tensor.shape != view.shape:
@@ -122,7 +126,7 @@ def load_model(path: Path) -> Model:
 
 
 def load_extra(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """The tensors and JSON that a checkpoint carries beside its model."""
+    """The tensors and JSON that a checkpoint carries beside its model. Raises ModelError."""
     with open_model(path) as file:
         header = header_of(path, file)
         names = [name for name in file.keys() if name.startswith(EXTRA)]  # noqa: SIM118

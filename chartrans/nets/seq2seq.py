@@ -18,10 +18,12 @@ from chartrans.core.pointwise import tanh_forward
 from chartrans.core.rows import gather_rows, join_columns, scatter_add_rows
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
-from chartrans.nets.encoder import Encoded, encode, encode_backward, encoder_specs
-from chartrans.nets.head import attend, attend_backward, head_specs, output_loss
-from chartrans.nets.net import IdPair, Ids, LossSum, Pass
-from chartrans.nets.stack import DECODER, States, stack_backward, stack_forward, stack_specs
+from chartrans.nets.encoder import Encoded, encode, encode_backward
+from chartrans.nets.head import attend, attend_backward, output_loss
+from chartrans.nets.net import IdPair, Ids, LossSum
+from chartrans.nets.one_pass import Pass
+from chartrans.nets.specs import DECODER, parameter_specs
+from chartrans.nets.stack import States, stack_backward, stack_forward
 from chartrans.nets.steps import PackedWeight, StackSteps
 from chartrans.text.alphabet import BEGIN, END
 
@@ -34,11 +36,7 @@ class Seq2Seq:
     def __init__(self, config: NetConfig, source_size: int, target_size: int) -> None:
         self.config, self.source_size, self.target_size = config, source_size, target_size
         self.bf16 = False
-        self.parameters = ParameterArena(
-            encoder_specs(config, source_size)
-            + stack_specs(DECODER, config, target_size)
-            + head_specs(config, target_size)
-        )
+        self.parameters = ParameterArena(parameter_specs(config, source_size, target_size))
 
     def loss(
         self,

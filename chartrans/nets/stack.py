@@ -10,24 +10,11 @@ from chartrans.core.embedding import embedding_backward, embedding_forward
 from chartrans.core.packing import Packing
 from chartrans.core.rows import add_rows
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
-from chartrans.nets.layer import LayerRun, layer_backward, layer_forward, layer_specs
-from chartrans.nets.net import Pass
+from chartrans.nets.layer import LayerRun, layer_backward, layer_forward
+from chartrans.nets.one_pass import Pass
+from chartrans.nets.specs import Stack
 
-Specs = list[tuple[str, tuple[int, ...]]]
 States = tuple[np.ndarray, np.ndarray]  # hidden, cell (B, H)
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A one-directional stack of layers: where its parameters are called what."""
-
-    embedding: str  # also the name of its dropout site
-    layer: str  # layers are f"{layer}.{number}"
-    site: str  # dropout sites between layers are f"{site}{number}"
-
-
-DECODER = Stack("decoder.embedding", "decoder", "decoder.")
-TRANSDUCER = Stack("embedding", "layer", "")
 
 
 @dataclass(frozen=True)
@@ -38,15 +25,6 @@ class StackRun:
     states: list[States]
     ids: np.ndarray
     layers: list[LayerRun]
-
-
-def stack_specs(stack: Stack, config: NetConfig, alphabet: int) -> Specs:
-    """The parameters of a stack."""
-    specs: Specs = [(stack.embedding, (alphabet, config.embedding))]
-    for layer in range(config.layers):
-        inputs = config.embedding if layer == 0 else config.hidden
-        specs += layer_specs(f"{stack.layer}.{layer}", inputs, config.hidden)
-    return specs
 
 
 def stack_forward(

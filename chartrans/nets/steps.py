@@ -15,7 +15,8 @@ from chartrans.core.panels import pack_nn, panel_words
 from chartrans.core.rows import add_rows
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
-from chartrans.nets.stack import Stack, States
+from chartrans.nets.specs import Stack
+from chartrans.nets.stack import States
 
 
 class PackedWeight:

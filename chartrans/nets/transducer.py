@@ -16,8 +16,10 @@ from chartrans.core.packing import Packing
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.head import output_loss
-from chartrans.nets.net import IdPair, Ids, LossSum, Pass
-from chartrans.nets.stack import TRANSDUCER, States, stack_backward, stack_forward, stack_specs
+from chartrans.nets.net import IdPair, Ids, LossSum
+from chartrans.nets.one_pass import Pass
+from chartrans.nets.specs import TRANSDUCER, parameter_specs
+from chartrans.nets.stack import States, stack_backward, stack_forward
 from chartrans.nets.steps import PackedWeight, StackSteps
 from chartrans.text.alphabet import PAD
 from chartrans.text.timeline import lay_out, lead_in
@@ -29,13 +31,7 @@ class Transducer:
     def __init__(self, config: NetConfig, source_size: int, target_size: int) -> None:
         self.config, self.source_size, self.target_size = config, source_size, target_size
         self.bf16 = False
-        self.parameters = ParameterArena(
-            [
-                *stack_specs(TRANSDUCER, config, source_size),
-                ("output.weight", (config.hidden, target_size)),
-                ("output.bias", (target_size,)),
-            ]
-        )
+        self.parameters = ParameterArena(parameter_specs(config, source_size, target_size))
 
     def loss(
         self,

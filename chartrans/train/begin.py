@@ -93,7 +93,7 @@ def resumed_training(
     if differing:
         raise UsageProblem(
             f"{run.path} cannot be resumed with other settings: {'; '.join(differing)}; "
-            "leave them out, or begin a new run."
+            "leave them out, or begin a new run"
         )
     at.recipe = wanted
     run.cut_logs(at.state.log_bytes)
@@ -125,10 +125,10 @@ def _check(data: Dataset, origin: Mapping[str, Any]) -> None:
     where = origin.get("data")
     if len(data.train) < 2:
         raise DataError(
-            f"{where} leaves {len(data.train)} pair(s) to learn from; give a file with more pairs."
+            f"{where} leaves {len(data.train)} pair(s) to learn from; give a file with more pairs"
         )
     if not data.dev:
-        raise DataError(f"{where} leaves no pair to steer by; give more pairs, or --dev FILE.")
+        raise DataError(f"{where} leaves no pair to steer by; give more pairs, or --dev FILE")
 
 
 def _card(data: Dataset, run: RunFolder) -> dict[str, Any]:

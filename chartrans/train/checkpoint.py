@@ -54,7 +54,7 @@ def load_last(run: RunFolder) -> Checkpoint:
     if not run.last.is_file():
         raise UsageProblem(
             f"nothing to resume: {run.path} holds no {run.last.name}; "
-            "begin a training without --resume."
+            "begin a training without --resume"
         )
     model = load_model(run.last)
     tensors, extra = load_extra(run.last)
@@ -68,7 +68,7 @@ def load_last(run: RunFolder) -> Checkpoint:
         return Checkpoint(model, adam, state, recipe, dict(extra["origin"]))
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(
-            f"{run.last} is a model but holds no training to resume; begin a new run."
+            f"{run.last} is a model but holds no training to resume; begin a new run"
         ) from error
 
 

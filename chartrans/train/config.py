@@ -61,17 +61,17 @@ class TrainConfig:
         BatchSize.parse(self.batch_size)
         Every.parse(self.evaluate_every)
         if self.decay not in DECAYS:
-            raise UsageProblem(f"decay is {self.decay!r}; it can be {', '.join(DECAYS)}.")
+            raise UsageProblem(f"decay is {self.decay!r}; it can be {', '.join(DECAYS)}")
         if self.precision not in PRECISIONS:
             raise UsageProblem(
-                f"precision is {self.precision!r}; it can be {', '.join(PRECISIONS)}."
+                f"precision is {self.precision!r}; it can be {', '.join(PRECISIONS)}"
             )
         if self.epochs is None and self.max_time is None:
-            raise UsageProblem("a training needs an end: give epochs, a longest time, or both.")
+            raise UsageProblem("a training needs an end: give epochs, a longest time, or both")
         for name, lowest, highest, meaning in _RANGES:
             value = getattr(self, name)
             if value is not None and not lowest <= value <= highest:  # also refuses NaN
-                raise UsageProblem(f"{name} is {value}; {meaning}.")
+                raise UsageProblem(f"{name} is {value}; {meaning}")
 
     @property
     def batches(self) -> BatchSize:
@@ -92,7 +92,7 @@ class TrainConfig:
         """The config that `to_json` wrote. Raises UsageProblem for a name it does not know."""
         known = {field.name for field in fields(cls)}
         if unknown := sorted(set(data) - known):
-            raise UsageProblem(f"unknown training setting {unknown[0]!r}.")
+            raise UsageProblem(f"unknown training setting {unknown[0]!r}")
         return cls(**({"epochs": None} | data))
 
 
@@ -130,7 +130,7 @@ class Every:
         in_epochs = bool(found and found[2])
         if amount <= 0 or not (in_epochs or amount.is_integer()):
             raise UsageProblem(
-                f"evaluate_every is {text!r}; give a number of steps (500) or of epochs (1e, 0.5e)."
+                f"evaluate_every is {text!r}; give a number of steps (500) or of epochs (1e, 0.5e)"
             )
         return cls(amount, in_epochs)
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chartrans.core.threads import ShardPool
-from chartrans.core.workspace import Workspace
 from chartrans.corpus.dataset import references
 from chartrans.corpus.pair import Pair
+from chartrans.decode.scoring import bits
 from chartrans.decode.translator import Translator
 from chartrans.evaluate.scores import chrf
 from chartrans.nets.model_file import Model
-from chartrans.nets.net import IdPair, LossSum
 from chartrans.train.events import Sample
-from chartrans.train.step import deal
 
 SAMPLES = 4
 SLICE_LINES = 128  # between two looks at whether to stop
-LOSS_LINES = 64
 
 
 @dataclass(frozen=True)
@@ -67,37 +62,25 @@ class DevSet:
         share = len(self.sources) / (min(SAMPLES, len(self.sources)) or 1)
         self._shown = [int((k + 0.5) * share) for k in range(min(SAMPLES, len(self.sources)))]
 
-    def evaluate(self, model: Model, pool: ShardPool, stop: Callable[[], bool]) -> DevScores | None:
+    def evaluate(self, model: Model, threads: int, stop: Callable[[], bool]) -> DevScores | None:
         """The scores of greedy translation, or None as soon as `stop()` turns true."""
-        translator = Translator(model, beam_size=1, threads=pool.threads)
         hypotheses: list[str] = []
-        for begin in range(0, len(self.sources), SLICE_LINES):
-            if stop():
-                return None
-            lines = self.sources[begin : begin + SLICE_LINES]
-            hypotheses += [translation.text for translation in translator.translate(lines)]
-        bits = self._bits(model, pool)
+        with Translator(model, beam_size=1, threads=threads) as translator:
+            for begin in range(0, len(self.sources), SLICE_LINES):
+                if stop():
+                    return None
+                lines = self.sources[begin : begin + SLICE_LINES]
+                hypotheses += [translation.text for translation in translator.translate(lines)]
+        total, characters = bits(model, self.pairs, threads)
         right = sum(h in r for h, r in zip(hypotheses, self.references, strict=True))
         score = chrf(hypotheses, self.references)
         return DevScores(
             chrf=score.value or 0.0,
             signature=score.signature,
             exact=right / len(hypotheses),
-            bits=bits,
+            bits=total / characters,
             lines=len(hypotheses),
             samples=tuple(
                 Sample(self.sources[i], self.references[i][0], hypotheses[i]) for i in self._shown
             ),
         )
-
-    def _bits(self, model: Model, pool: ShardPool) -> float:
-        pairs = [(model.source.encode(s), model.target.encode(t)) for s, t in self.pairs]
-
-        def total(shard: list[IdPair]) -> LossSum:
-            workspace = Workspace()
-            parts = range(0, len(shard), LOSS_LINES)
-            losses = (model.net.loss(shard[k : k + LOSS_LINES], workspace) for k in parts)
-            return sum(losses, start=LossSum(0.0, 0.0, 0))
-
-        whole = sum(pool.run(total, deal(pairs, pool.threads)), start=LossSum(0.0, 0.0, 0))
-        return whole.nll / whole.count / math.log(2.0)

@@ -38,11 +38,8 @@ def fit(
     on from there gives the same parameters as not having stopped (unless time sets the rate).
     Raises ChartransError when no finite loss can be had.
     """
-    pool = ShardPool(training.at.recipe.train.threads or default_threads())
-    try:
+    with ShardPool(training.at.recipe.train.threads or default_threads()) as pool:
         yield from _Sitting(training, pool, stop, clock).events()
-    finally:
-        pool.close()
 
 
 class _Sitting:
@@ -188,7 +185,7 @@ class _Sitting:
     def _evaluate(self) -> Iterator[Event]:
         yield from self._made_sound()
         state = self.state
-        scores = self.training.dev.evaluate(self.at.model, self.pool, self.stop)
+        scores = self.training.dev.evaluate(self.at.model, self.pool.threads, self.stop)
         if scores is None:
             return  # stopped on the way: it is still due
         state.evaluation_due = False

@@ -12,5 +12,5 @@ def uses_bf16(precision: str) -> bool:
     Raises UsageProblem where bfloat16 is asked for and the CPU has no product for it.
     """
     if precision == "bfloat16" and not HAS_BF16:
-        raise UsageProblem("this CPU has no bfloat16 product; choose precision float32 or auto.")
+        raise UsageProblem("this CPU has no bfloat16 product; choose precision float32 or auto")
     return HAS_BF16 and precision != "float32"

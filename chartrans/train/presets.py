@@ -66,7 +66,7 @@ PRESETS: dict[str, Recipe] = {
 def preset(name: str) -> Recipe:
     """The recipe of that name. Raises UsageProblem if there is none."""
     if name not in PRESETS:
-        raise UsageProblem(f"no preset is called {name!r}; there are {', '.join(PRESETS)}.")
+        raise UsageProblem(f"no preset is called {name!r}; there are {', '.join(PRESETS)}")
     return PRESETS[name]
 
 
@@ -91,7 +91,7 @@ def _suited(net: NetConfig, values: Mapping[str, Any]) -> NetConfig:
             if values.get(name, absent) != absent:
                 raise UsageProblem(
                     f"{name} is of a {kind} net and this is a {net.net}; "
-                    f"leave it out, or choose net {kind}."
+                    f"leave it out, or choose net {kind}"
                 )
         net = replace(net, **without)
     return net

@@ -46,5 +46,5 @@ class Snapshot:
         if self.in_a_row >= MOST_IN_A_ROW:
             raise ChartransError(
                 f"training gives no finite loss after step {self.step}, though the learning rate "
-                f"was halved {self.in_a_row} times; begin again with a lower --learning-rate."
+                f"was halved {self.in_a_row} times; begin again with a lower --learning-rate"
             )

@@ -12,6 +12,7 @@ import tomli_w
 
 from chartrans.errors import ChartransError, UsageProblem
 from chartrans.nets.model_file import write_whole
+from chartrans.nets.model_path import BEST, LAST
 from chartrans.train.events import Sample
 from chartrans.train.presets import Recipe
 
@@ -27,8 +28,8 @@ class RunFolder:
         self.config = path / "config.toml"
         self.metrics = path / "metrics.jsonl"
         self.samples = path / "samples.txt"
-        self.last = path / "last.safetensors"
-        self.best = path / "best.safetensors"
+        self.last = path / LAST
+        self.best = path / BEST
         self._logs = (self.metrics, self.samples)
 
     def check_free(self, overwrite: bool) -> None:
@@ -36,16 +37,16 @@ class RunFolder:
         if not (self.path.exists() or self.path.is_symlink()):
             return
         if not self.path.is_dir():
-            raise UsageProblem(f"{self.path} is a file; give -o the name of a folder to make.")
+            raise UsageProblem(f"{self.path} is a file; give -o the name of a folder to make")
         if not overwrite:
             raise UsageProblem(
                 f"the run folder {self.path} exists; go on with it by --resume, begin anew in it "
-                "by --overwrite, or choose another with -o."
+                "by --overwrite, or choose another with -o"
             )
         ours = {self.config, self.last, self.best, *self._logs}
         if any(self.path.iterdir()) and not any(file.exists() for file in ours):
             raise UsageProblem(
-                f"{self.path} is no run folder, it is not overwritten; choose another."
+                f"{self.path} is no run folder, it is not overwritten; choose another"
             )
 
     def create(self) -> None:
@@ -56,7 +57,7 @@ class RunFolder:
                 file.unlink(missing_ok=True)
         except OSError as error:
             raise ChartransError(
-                f"the run folder {self.path} cannot be made ({error.strerror}); choose another -o."
+                f"the run folder {self.path} cannot be made ({error.strerror}); choose another -o"
             ) from error
 
     def write_config(self, recipe: Recipe, origin: Mapping[str, Any]) -> None:

@@ -53,7 +53,12 @@ class Shouter:
 
 
 def open_shouter(
-    name: str | None, beam_size: int, n_best: int, length_penalty: float, threads: int | None
+    name: str | None,
+    beam_size: int,
+    n_best: int,
+    length_penalty: float,
+    threads: int | None,
+    plain: bool = False,
 ) -> Any:
     title = f"{name or 'shouter'} (en → EN)"
     shouter: Any = Shouter(beam_size, n_best, length_penalty)

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chartrans.cli import translate
+from chartrans.cli import options, translate
 from chartrans.cli.group import main
 from chartrans.errors import ModelError
 from tests.cli.fake import MAX_LENGTH, open_shouter
@@ -152,7 +152,7 @@ def test_n_best_widens_a_narrower_beam(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translate, "open_model", spy)
     for arguments in (["--n-best", "9"], ["--n-best", "2", "-b", "5"], []):
         run(*arguments, "a")
-    assert beams == [9, 5, translate.DEFAULT_BEAM_SIZE]
+    assert beams == [9, 5, options.DEFAULT_BEAM_SIZE]
 
 
 def test_json_lines() -> None:

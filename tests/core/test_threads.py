@@ -42,6 +42,14 @@ def test_the_first_exception_is_raised(count: int) -> None:
     pool.close()
 
 
+def test_no_thread_is_left_behind() -> None:
+    before = threading.active_count()
+    with ShardPool(3) as pool:
+        pool.run(lambda _: threading.get_ident(), range(9))
+        assert threading.active_count() > before
+    assert threading.active_count() == before
+
+
 def test_items_run_side_by_side() -> None:
     meeting = threading.Barrier(2, timeout=10)
     pool = ShardPool(2)

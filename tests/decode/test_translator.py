@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -61,6 +62,14 @@ def test_one_translation_for_each_line_in_order(translator: MakeTranslator) -> N
     assert [one.source for one in out] == LINES
     assert len({one.text for one in out if one.source.strip()}) > 3  # the net does tell them apart
     assert translator().translate([]) == []
+
+
+def test_its_threads_end_with_it(translator: MakeTranslator) -> None:
+    before = threading.active_count()
+    with translator(threads=2, batch_lines=1) as one:
+        one.translate(LINES)
+        assert threading.active_count() > before
+    assert threading.active_count() == before
 
 
 def test_blank_lines_stay_blank(translator: MakeTranslator) -> None:

@@ -17,8 +17,8 @@ from chartrans.core.workspace import Workspace
 from chartrans.errors import ModelError
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
-from chartrans.nets.model_file import Model, load_extra, load_model, read_header, save_model
-from chartrans.nets.model_header import FORMAT, KEY
+from chartrans.nets.model_file import Model, load_extra, load_model, save_model
+from chartrans.nets.model_header import FORMAT, KEY, read_header
 from chartrans.text.alphabet import Alphabet
 from tests.nearness import assert_near, assert_same_bits
 from tests.nets.nets import CONFIGS
@@ -226,6 +226,14 @@ def test_a_tensor_that_does_not_fit(change: str, path: Path) -> None:
         tensors["output.weight"] = weight[:1]  # would be spread over all rows
     rewrite(path, tensors, header)
     assert "output.weight" in refusal(path)
+
+
+def test_a_tensor_that_no_parameter_is_named_as(path: Path) -> None:
+    tensors, header = contents(path)
+    rewrite(path, {**tensors, "state/mine": np.zeros(2, np.float32)}, header)
+    load_model(path)  # what a checkpoint carries beside its model
+    rewrite(path, {**tensors, "decoder.9.bias": np.zeros(2, np.float32)}, header)
+    assert "such a net has no decoder.9.bias" in refusal(path)
 
 
 def listing(folder: Path) -> list[str]:

@@ -13,7 +13,8 @@ import pytest
 from chartrans.corpus.pair import Dataset
 from chartrans.errors import ChartransError
 from chartrans.evaluate.scores import Score
-from chartrans.nets.model_file import load_extra, load_model, read_header
+from chartrans.nets.model_file import load_extra, load_model
+from chartrans.nets.model_header import read_header
 from chartrans.train.begin import Training, resumed_training
 from chartrans.train.checkpoint import load_last
 from chartrans.train.events import Evaluated, Event, Finished, Progress, RolledBack, Saved, Started
@@ -160,10 +161,8 @@ def test_a_stop_during_an_evaluation_leaves_it_due(
 
 
 def test_the_dev_set_stops_when_asked(start: StartTraining):
-    from chartrans.core.threads import ShardPool
-
     training = start()
-    assert training.dev.evaluate(training.at.model, ShardPool(1), lambda: True) is None
+    assert training.dev.evaluate(training.at.model, 1, lambda: True) is None
 
 
 def test_time_ends_a_training_with_an_evaluation_and_a_low_rate(start: StartTraining):

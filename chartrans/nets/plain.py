@@ -1,0 +1,163 @@
+"""Decoding in plain NumPy: no kernel is loaded or compiled, so a few short lines start at once.
+
+It means the same as the nets' own decoding and says it in fewer words, so it is also the place to
+read what one step computes. Lines are read one by one; for many lines the kernels are far faster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from chartrans.core.arena import ParameterArena
+from chartrans.core.workspace import Workspace
+from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
+from chartrans.nets.net import Ids
+from chartrans.nets.specs import DECODER, TRANSDUCER, Stack, directions, parameter_specs
+from chartrans.text.alphabet import END, PAD
+from chartrans.text.timeline import lead_in
+
+Array = np.ndarray
+States = list[tuple[Array, Array]]  # hidden, cell (B, H) of each layer
+
+
+class PlainNet:
+    """A net that only decodes; see `chartrans.nets.net.Net`."""
+
+    def __init__(self, config: NetConfig, source_size: int, target_size: int) -> None:
+        self.config, self.source_size, self.target_size = config, source_size, target_size
+        self.bf16 = False
+        self.parameters = ParameterArena(parameter_specs(config, source_size, target_size))
+
+    def loss(self, *_: Any, **__: Any) -> Any:
+        """Raises TypeError: a plain net has no way back."""
+        raise TypeError("a plain net only decodes; load the model with its kernels to train it")
+
+    def decoding(self) -> PlainDecoding:
+        """See `Net.decoding`; later changes of the parameters do reach it."""
+        return PlainDecoding(self.config, self.parameters)
+
+
+@dataclass
+class PlainState:
+    """Where each of B rows stands: states of each layer, and its memory or its coming inputs."""
+
+    states: States
+    sources: list[Array]  # per row: memory (S, H) of a seq2seq, ids still to read of a transducer
+    tick: int = 0
+
+    def select(self, rows: Array) -> PlainState:
+        """See `State.select`."""
+        states = [(hidden[rows], cell[rows]) for hidden, cell in self.states]
+        return PlainState(states, [self.sources[row] for row in rows], self.tick)
+
+
+class PlainDecoding:
+    """See `chartrans.nets.net.Decoding`."""
+
+    def __init__(self, config: NetConfig, parameters: ParameterArena) -> None:
+        self.config, self.parameters = config, parameters
+
+    def start(self, sources: list[Ids], workspace: Workspace) -> PlainState:
+        """See `Decoding.start`; `workspace` is not needed."""
+        read = self._read if self.config.net == "seq2seq" else self._lead
+        lines = [read(source) for source in sources]
+        states = [
+            (np.stack([h for h, _ in layer]), np.stack([c for _, c in layer]))
+            for layer in zip(*(states for states, _ in lines), strict=True)
+        ]
+        return PlainState(states, [rest for _, rest in lines])
+
+    def step(self, state: PlainState, ids: Array) -> Array:
+        """See `Decoding.step`."""
+        if self.config.net == "transducer":
+            tick = state.tick
+            ids = np.array([line[tick] if tick < len(line) else PAD for line in state.sources])
+        state.tick += 1
+        top = self._stack_step(TRANSDUCER if self._lagged else DECODER, state.states, ids)
+        if not self._lagged and self.config.attention != "none":
+            top = self._attend(top, state.sources)
+        logits = top @ self.parameters["output.weight"] + self.parameters["output.bias"]
+        logits -= logits.max(axis=1, keepdims=True)
+        return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
+
+    @property
+    def _lagged(self) -> bool:
+        return self.config.net == "transducer"
+
+    def _attend(self, top: Array, memories: list[Array]) -> Array:
+        """tanh([top ; context] W + b) (B, H): the rows look at their memories."""
+        query = top
+        if self.config.attention == "general":
+            query = top @ self.parameters["attention.general"]
+        context = np.empty_like(top)
+        for row, memory in enumerate(memories):
+            score = memory @ query[row]
+            weight = np.exp(score - score.max())
+            context[row] = (weight / weight.sum()) @ memory
+        joined = np.concatenate((top, context), axis=1)
+        weight, bias = (
+            self.parameters["attention.mix.weight"],
+            self.parameters["attention.mix.bias"],
+        )
+        return np.tanh(joined @ weight + bias)
+
+    def _stack_step(self, stack: Stack, states: States, ids: Array) -> Array:
+        """The top output (B, H) after the characters ids (B,); `states` are replaced in place."""
+        x = self.parameters[stack.embedding][ids]
+        for layer, (hidden, cell) in enumerate(states):
+            name = f"{stack.layer}.{layer}"
+            gates = x @ self.parameters[f"{name}.input"] + self.parameters[f"{name}.bias"]
+            gates += hidden @ self.parameters[f"{name}.recurrent"]
+            states[layer] = hidden, cell = lstm_cell(gates, cell)
+            x = hidden + x if layer >= FIRST_RESIDUAL else hidden
+        return x
+
+    def _read(self, source: Ids) -> tuple[list[tuple[Array, Array]], Array]:
+        """The encoder over one line: last states (H,) of each layer, and its memory (S, H)."""
+        x = self.parameters["encoder.embedding"][np.append(source, END)]
+        states = []
+        for layer in range(self.config.layers):
+            ways = [self._way(name, x, back) for name, back in directions(self.config, layer)]
+            states.append((_joined([h for _, h, _ in ways]), _joined([c for _, _, c in ways])))
+            y = _joined([output for output, _, _ in ways])
+            x = y + x if layer >= FIRST_RESIDUAL else y
+        return states, x
+
+    def _way(self, name: str, x: Array, reverse: bool) -> tuple[Array, Array, Array]:
+        """One layer over x (S, K) in one direction: outputs (S, h), last hidden and cell (h,)."""
+        recurrent = self.parameters[f"{name}.recurrent"]
+        gates = x @ self.parameters[f"{name}.input"] + self.parameters[f"{name}.bias"]
+        outputs = np.empty((len(x), recurrent.shape[0]), np.float32)
+        hidden = cell = np.zeros(recurrent.shape[0], np.float32)
+        for t in reversed(range(len(x))) if reverse else range(len(x)):
+            hidden, cell = lstm_cell(gates[t] + hidden @ recurrent, cell)
+            outputs[t] = hidden
+        return outputs, hidden, cell
+
+    def _lead(self, source: Ids) -> tuple[list[tuple[Array, Array]], Array]:
+        """A transducer up to the tick before its first output: states (H,), the ids to come."""
+        lead = lead_in(source, self.config.lag)
+        zero = np.zeros((1, self.config.hidden), np.float32)
+        states = [(zero, zero) for _ in range(self.config.layers)]
+        for one in lead:
+            self._stack_step(TRANSDUCER, states, np.array([one]))
+        return [(hidden[0], cell[0]) for hidden, cell in states], source[len(lead) :]
+
+
+def lstm_cell(gates: Array, cell: Array) -> tuple[Array, Array]:
+    """The new hidden and cell (..., H) from gate sums (..., 4H) and the old cell: `core.lstm`."""
+    i, f, g, o = np.split(gates, 4, axis=-1)
+    cell = sigmoid(f) * cell + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(cell), cell
+
+
+def sigmoid(x: Array) -> Array:
+    """1 / (1 + e^-x), by way of tanh, which does not overflow."""
+    return np.asarray(0.5 * np.tanh(0.5 * x) + 0.5)
+
+
+def _joined(parts: list[Array]) -> Array:
+    return np.concatenate(parts, axis=-1) if len(parts) > 1 else parts[0]

@@ -1,0 +1,83 @@
+"""The parameters of every net: names and shapes, from the configuration alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chartrans.nets.config import NetConfig
+
+GATES = 4  # input, forget, candidate, output: the columns of a layer's matrices
+Specs = list[tuple[str, tuple[int, ...]]]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A one-directional stack of layers: where its parameters are called what."""
+
+    embedding: str  # also the name of its dropout site
+    layer: str  # layers are f"{layer}.{number}"
+    site: str  # dropout sites between layers are f"{site}{number}"
+
+
+DECODER = Stack("decoder.embedding", "decoder", "decoder.")
+TRANSDUCER = Stack("embedding", "layer", "")
+
+
+def layer_specs(name: str, inputs: int, hidden: int) -> list[tuple[str, tuple[int, ...]]]:
+    """The parameters of a layer that reads `inputs` values a row."""
+    return [
+        (f"{name}.input", (inputs, GATES * hidden)),
+        (f"{name}.recurrent", (hidden, GATES * hidden)),
+        (f"{name}.bias", (GATES * hidden,)),
+    ]
+
+
+def directions(config: NetConfig, layer: int) -> list[tuple[str, bool]]:
+    """(parameter prefix, reverse) of each direction of a layer."""
+    names = [(f"encoder.{layer}.forward", False)]
+    return [*names, (f"encoder.{layer}.backward", True)] if config.bidirectional else names
+
+
+def encoder_specs(config: NetConfig, alphabet: int) -> Specs:
+    """The encoder's parameters."""
+    specs: Specs = [("encoder.embedding", (alphabet, config.embedding))]
+    for layer in range(config.layers):
+        ways = directions(config, layer)
+        for name, _ in ways:
+            inputs = config.embedding if layer == 0 else config.hidden
+            specs += layer_specs(name, inputs, config.hidden // len(ways))
+    return specs
+
+
+def stack_specs(stack: Stack, config: NetConfig, alphabet: int) -> Specs:
+    """The parameters of a stack."""
+    specs: Specs = [(stack.embedding, (alphabet, config.embedding))]
+    for layer in range(config.layers):
+        inputs = config.embedding if layer == 0 else config.hidden
+        specs += layer_specs(f"{stack.layer}.{layer}", inputs, config.hidden)
+    return specs
+
+
+def head_specs(config: NetConfig, alphabet: int) -> Specs:
+    """Parameters of attention, mixing and output."""
+    hidden = config.hidden
+    specs: Specs = []
+    if config.attention == "general":
+        specs.append(("attention.general", (hidden, hidden)))
+    if config.attention != "none":
+        specs.append(("attention.mix.weight", (2 * hidden, hidden)))
+        specs.append(("attention.mix.bias", (hidden,)))
+    return [*specs, ("output.weight", (hidden, alphabet)), ("output.bias", (alphabet,))]
+
+
+def parameter_specs(config: NetConfig, source_size: int, target_size: int) -> Specs:
+    """All parameters of the net, in the order they lie in memory."""
+    if config.net == "transducer":
+        output = (config.hidden, target_size)
+        specs = stack_specs(TRANSDUCER, config, source_size)
+        return [*specs, ("output.weight", output), ("output.bias", output[1:])]
+    return [
+        *encoder_specs(config, source_size),
+        *stack_specs(DECODER, config, target_size),
+        *head_specs(config, target_size),
+    ]

@@ -1,0 +1,128 @@
+"""Matrix products at the shapes a training step uses, on one core, as a share of its peak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from chartrans.core import gemm as tuned
+from chartrans.core import gemm_plain
+from chartrans.core.gemm import SCRATCH_WORDS, multiply
+from chartrans.core.panels import pack_nn, pack_nt, panel_words
+from chartrans.core.simd import HAS_BF16
+from tests.bench.clock import medians_in_turn
+from tests.bench.ruler import bare_tile
+from tests.bench.settings import Row, Settings, WrongValues
+from tests.bench.steps import Shape
+
+ROUNDS = 15
+# An element may be off by this share of |A| |B|: rounding to 24 bits at each of K additions, and
+# with bfloat16 of each operand to 8 bits.
+NEAR, BF16_NEAR = 1e-5, 2.0**-7 * 1.01
+CHECKED = 24  # rows and columns of C that are compared: its first and last ones
+
+
+class Product(NamedTuple):
+    """C (M, N) = A B over K; `times` of them in a step on the lines of one of two threads.
+
+    kind is nn, nt or tn, as `core.gemm` has it, or `packed`: B lies in panels already.
+    """
+
+    what: str
+    kind: str
+    m: int
+    n: int
+    k: int
+    times: int
+
+    @property
+    def flop(self) -> float:
+        return 2.0 * self.m * self.n * self.k
+
+
+def products(shape: Shape) -> list[Product]:
+    """The products of a step that cost the most; `core.lstm` and `core.linear` show where."""
+    lines, ticks, hidden = max(1, shape.batch // 2), shape.length, shape.hidden
+    rows, half, deep = lines * ticks, hidden // 2, max(1, shape.layers - 1)
+    ways = 2 * shape.layers
+    return [
+        Product("encoder, a tick", "packed", lines, 4 * half, half, ways * ticks),
+        Product("encoder, a tick back", "packed", lines, half, 4 * half, ways * ticks),
+        Product("decoder, a tick", "packed", lines, 4 * hidden, hidden, shape.layers * ticks),
+        Product("decoder, a tick back", "packed", lines, hidden, 4 * hidden, shape.layers * ticks),
+        Product("layer above, all ticks", "nn", rows, 4 * hidden, hidden, deep),
+        Product("layer above, back", "nt", rows, hidden, 4 * hidden, deep),
+        Product("weight gradient", "tn", hidden, 4 * hidden, rows, shape.layers + deep),
+        Product("mixing layer", "nn", rows, hidden, 2 * hidden, 1),
+        Product("output layer", "nn", rows, shape.alphabet, hidden, 1),
+    ]
+
+
+def prepared(product: Product, bf16: bool) -> tuple[Callable[[], None], Callable[[], None]]:
+    """A function that runs the product, and one that raises WrongValues if its C is wrong."""
+    rng = np.random.default_rng(2)
+    m, n, k = product.m, product.n, product.k
+    sizes = {"tn": ((k, m), (k, n)), "nt": ((m, k), (n, k))}.get(product.kind, ((m, k), (k, n)))
+    a, b = (rng.standard_normal(size).astype(np.float32) for size in sizes)
+    c, scratch = np.full((m, n), np.nan, np.float32), np.empty(SCRATCH_WORDS, np.int32)
+    panels = np.empty(panel_words(k, n, bf16), np.int32)
+    if product.kind == "packed" and product.what.endswith("back"):
+        pack_nt(panels, np.ascontiguousarray(b.T), bf16)
+    elif product.kind == "packed":
+        pack_nn(panels, b, bf16)
+
+    def run() -> None:
+        if product.kind == "packed":
+            multiply(c, a, panels, False, bf16, scratch)
+        else:
+            getattr(tuned, f"gemm_{product.kind}")(c, a, b, False, bf16, scratch)
+
+    return run, lambda: _check(product, bf16, a, b, c)
+
+
+def _check(product: Product, bf16: bool, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> None:
+    """Compares the corners of C, where edges are, with the plain product of the same rows."""
+    i, j = (
+        np.unique(np.r_[: min(CHECKED, size), max(0, size - CHECKED) : size])
+        for size in (product.m, product.n)
+    )
+    kind = "nn" if product.kind == "packed" else product.kind
+    a = np.ascontiguousarray(a[:, i] if kind == "tn" else a[i])
+    b = np.ascontiguousarray(b[j] if kind == "nt" else b[:, j])
+    plain, size = (np.zeros((len(i), len(j)), np.float32) for _ in range(2))
+    getattr(gemm_plain, f"gemm_{kind}")(plain, a, b, False)
+    getattr(gemm_plain, f"gemm_{kind}")(size, np.abs(a), np.abs(b), False)
+    off = np.abs(c[np.ix_(i, j)] - plain)
+    if not np.all(off <= (BF16_NEAR if bf16 else NEAR) * size):
+        name = "bfloat16" if bf16 else "float32"
+        raise WrongValues(f"gemm {product.kind}, {name}, {product.what}: not the plain product")
+
+
+def measure(settings: Settings) -> Iterator[Row]:
+    """The ruler, each product, and all of them together."""
+    for bf16 in (False, True) if HAS_BF16 else (False,):
+        name = "bfloat16" if bf16 else "float32"
+        tile, tile_flop = bare_tile(bf16)
+        peaks, took, flop = [], 0.0, 0.0
+        rows = []
+        for product in products(settings.shape):
+            run, check = prepared(product, bf16)
+            run()
+            check()
+            seconds, tile_seconds = medians_in_turn([run, tile], settings.rounds(ROUNDS))
+            peaks.append(tile_flop / tile_seconds)
+            rate = product.flop / seconds
+            size = f"({product.m} x {product.k}) ({product.k} x {product.n}) {product.kind}"
+            share = rate / peaks[-1]
+            rows.append(Row(f"{name}, {product.what}", rate / 1e9, "GFLOP/s", share, note=size))
+            took += product.times * seconds
+            flop += product.times * product.flop
+        peak = float(np.median(peaks))
+        yield Row(f"{name}, peak of one core", peak / 1e9, "GFLOP/s", note="the bare register tile")
+        yield from rows
+        together = "each as often as a step uses it"
+        yield Row(
+            f"{name}, all of these", flop / took / 1e9, "GFLOP/s", flop / took / peak, note=together
+        )

@@ -1,0 +1,70 @@
+"""The whole training step: target characters a second, and the share of the cores' peak."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+
+import numpy as np
+
+from chartrans.core.simd import HAS_BF16
+from tests.bench.clock import median_seconds
+from tests.bench.processes import ProgramFailed
+from tests.bench.ruler import peak
+from tests.bench.settings import Row, Settings, WrongValues, left_out
+from tests.bench.steps import Shape, TrainingStep, net_config, random_batch
+from tests.reference import seq2seq
+
+ROUNDS = 7
+LINES, LENGTH = 3, 5  # of the batch on which values are checked
+# How far the gradient may be from the float64 reference's, as a share of its norm.
+NEAR, BF16_NEAR = 1e-4, 0.05
+
+
+def check(step: TrainingStep, bf16: bool) -> None:
+    """Raises WrongValues unless loss and gradient of the very net to be timed are right."""
+    pairs = random_batch(replace(step.shape, length=LENGTH), LINES)
+    parameters = {name: view.astype(np.float64) for name, view in step.net.parameters.views.items()}
+    _, nll, count, gradients = seq2seq.loss_and_gradients(
+        parameters, asdict(net_config(step.shape)), pairs
+    )
+    loss = step.gradients.compute(pairs, 0)
+    right = np.concatenate([gradients[name].ravel() for name, _ in step.net.parameters.specs])
+    right /= count
+    near = BF16_NEAR if bf16 else NEAR
+    off = np.linalg.norm(step.gradients.flat - right) / np.linalg.norm(right)
+    if not (math.isclose(loss.nll, nll, rel_tol=near) and off <= near and loss.count == count):
+        name = "bfloat16" if bf16 else "float32"
+        raise WrongValues(f"training step, {name}: the gradient is {off:.1e} off the reference's")
+
+
+def measure(settings: Settings) -> Iterator[Row]:
+    """Each precision, with attention and without; the peer right after each."""
+    for attention in (True, False):
+        shape = replace(settings.shape, attention=attention)
+        for bf16 in (False, True) if HAS_BF16 else (False,):
+            yield from _one(settings, shape, bf16)
+
+
+def _one(settings: Settings, shape: Shape, bf16: bool) -> Iterator[Row]:
+    name = f"{'bfloat16' if bf16 else 'float32'}, {'attention' if shape.attention else 'plain'}"
+    with TrainingStep(shape, bf16, settings.threads) as step:
+        check(step, bf16)
+        seconds = median_seconds(step, settings.rounds(ROUNDS))
+        share = step.flop / seconds / (settings.threads * peak(bf16))
+        ours = step.characters / seconds
+        megaflop = step.flop / step.characters / 1e6
+        note = f"{1000 * seconds:.0f} ms a step, {megaflop:.1f} MFLOP a character"
+    if settings.torch is None:
+        yield Row(name, ours, "chars/s", share, note=note)
+        return
+    try:
+        figures = settings.torch.speed(shape, bf16, settings.threads)
+    except ProgramFailed as failed:
+        yield Row(name, ours, "chars/s", share, note=note)
+        yield left_out(f"{name}, PyTorch", failed)
+        return
+    theirs = float(figures["target_chars_per_s"])
+    yield Row(name, ours, "chars/s", share, ours / theirs, note)
+    yield Row(f"{name}, PyTorch", theirs, "chars/s", note=f"{figures['ms_per_step']:.0f} ms a step")
