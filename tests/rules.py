@@ -19,15 +19,17 @@ ARROWS: dict[str, frozenset[str]] = {
     "core": ABOVE_NOTHING,
     "text": ABOVE_NOTHING,
     "resources": ABOVE_NOTHING,
+    "whole_file": ABOVE_NOTHING,
     "evaluate": ABOVE_NOTHING,
     "corpus": frozenset({"text", "resources"}),  # where the starter corpus lies
-    "nets": frozenset({"core", "text", "resources"}),  # where the bundled models lie
+    # `resources`: where the bundled models lie
+    "nets": frozenset({"core", "text", "resources", "whole_file"}),
     "decode": frozenset({"core", "nets", "text"}),
-    "train": LIBRARY | {"resources"},
+    "train": LIBRARY | {"resources", "whole_file"},
     "lab": LIBRARY | {"train", "resources"},
     "api": frozenset({"decode", "nets"}),
     "__init__": frozenset({"api"}),  # inside functions only: see `packages_do_nothing`
-    "cli": LIBRARY | {"train", "lab", "resources", "api", "__init__"},
+    "cli": LIBRARY | {"train", "lab", "resources", "whole_file", "api", "__init__"},
     "__main__": frozenset({"cli"}),
 }
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from chartrans.errors import ChartransError, UsageProblem
+from chartrans.whole_file import whole_file
 
 if TYPE_CHECKING:
     from chartrans.decode.stream import Answer
@@ -82,9 +82,8 @@ def refuse_existing(path: Path | None, overwrite: bool) -> None:
 def open_output(path: Path | None) -> Iterator[BinaryIO]:
     """A file for results: stdout for None, else `path`, which appears only when all went well.
 
-    The lines go to a temporary name in the same folder, which is renamed in the end and removed
-    where something goes wrong. A device or a named pipe is written to as it is. Raises
-    ChartransError where the file cannot be made.
+    A device or a named pipe is written to as it is. Raises ChartransError where the file cannot
+    be made.
     """
     if path is None:
         if sys.stdout is None:
@@ -92,30 +91,17 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         return
     target = path.resolve()  # where `path` is a link, the file it points to is replaced
-    if target.exists() and not target.is_file():
-        with _opened(target, target) as file:
-            yield file
-        return
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with _opened(temporary, target.parent) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o777)
-        temporary.replace(target)
-    finally:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            temporary.unlink()
+    is_device = target.exists() and not target.is_file()
+    with _opened(target) if is_device else whole_file(target) as file:
+        yield file
 
 
-def _opened(path: Path, shown: Path) -> BinaryIO:
+def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("wb")
     except OSError as error:
         raise ChartransError(
-            f"cannot write to {shown}: {error.strerror}; choose another place for -o"
+            f"cannot write to {path}: {error.strerror}; choose another place"
         ) from error
 
 

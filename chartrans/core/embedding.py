@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from chartrans.core.jit import kernel
-from chartrans.core.rows import copy_row
+from chartrans.core.rows import gather_rows, scatter_add_rows
 
 
 @kernel
 def embedding_forward(rows, table, ids):
     """Writes rows (N, E): those of table (V, E) at ids int32 (N,); float32."""
-    for r in range(ids.shape[0]):
-        copy_row(rows[r], table[ids[r]])
+    gather_rows(rows, table, ids)
 
 
 @kernel
 def embedding_backward(dtable, drows, ids):
     """Adds drows (N, E) to dtable (V, E) at ids int32 (N,); float32."""
-    for r in range(ids.shape[0]):
-        # forward: rows[r] = table[ids[r]]
-        total, row = dtable[ids[r]], drows[r]
-        for j in range(row.shape[0]):
-            total[j] += row[j]
+    # forward: rows[r] = table[ids[r]]
+    scatter_add_rows(dtable, ids, drows)

@@ -24,7 +24,12 @@ class Packing:
 
     @classmethod
     def of(cls, lengths: np.ndarray) -> Packing:
-        """The packing of lines with these lengths, int64 (B,), each at least 1."""
+        """The packing of lines with these lengths, int64 (B,), each at least 1.
+
+        Raises ValueError without any line.
+        """
+        if len(lengths) == 0:
+            raise ValueError("a batch has at least one line")
         order = np.argsort(-lengths, kind="stable")
         falling = lengths[order]
         ticks = np.arange(falling[0])

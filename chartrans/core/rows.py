@@ -30,14 +30,14 @@ def add_rows(y, x):
 
 @kernel
 def gather_rows(out, table, rows):
-    """Looks up: out (n, K) = table (N, K) at rows int64 (n,); float32."""
+    """Looks up: out (n, K) = table (N, K) at rows (n,), int64 or int32; float32."""
     for r in range(rows.shape[0]):
         copy_row(out[r], table[rows[r]])
 
 
 @kernel
 def scatter_add_rows(table, rows, values):
-    """Adds: table (N, K) += values (n, K) at rows int64 (n,); float32."""
+    """Adds: table (N, K) += values (n, K) at rows (n,), int64 or int32; float32."""
     for r in range(rows.shape[0]):
         # forward: out[r] = table[rows[r]]
         total, value = table[rows[r]], values[r]

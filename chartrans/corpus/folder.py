@@ -65,7 +65,9 @@ def write_dataset(folder: Path, dataset: Dataset, overwrite: bool = False) -> No
         _put_in_place(fresh, target, old=target.with_name(f".{target.name}.{mark}.old"))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ChartransError(f"{folder} cannot be written ({reason}); nothing was") from error
+        raise ChartransError(
+            f"{folder} cannot be written ({reason}); nothing was written"
+        ) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from chartrans.nets.model_header import FORMAT, KEY, header_of, open_model
 from chartrans.nets.net import Net
 from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import RULES
+from chartrans.whole_file import whole_file
 
 # What rebuilding a net from a file that lies about it may raise.
 _LIES = (
@@ -74,25 +73,8 @@ def save_model(
         "precision": "float16" if half else "float32",
         "extra": extra or {},
     }
-    write_whole(path, save(tensors, {KEY: json.dumps(header, ensure_ascii=False)}))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes under a temporary name in the same folder, flushes, renames."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)  # mkstemp's 0600 would hide the file from other users
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with whole_file(path) as file:
+        file.write(save(tensors, {KEY: json.dumps(header, ensure_ascii=False)}))
 
 
 def load_model(path: Path, plain: bool = False) -> Model:

@@ -72,7 +72,7 @@ class Net(Protocol):
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
     ) -> LossSum:
-        """Loss over `pairs`; with `gradients`, those of the objective are added there.
+        """Loss over `pairs`, at least one; `gradients` gains those of the objective.
 
         Threads may call it at once, each with its own workspace and gradients.
         """

@@ -117,22 +117,21 @@ class Seq2SeqDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
     def __init__(self, net: Seq2Seq) -> None:
-        self.config, bf16 = net.config, False
-        self.bf16 = bf16
+        self.config = net.config
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
         view = self.parameters.views
-        self.stack = StackSteps(self.parameters, DECODER, net.config, bf16)
-        self.output = PackedWeight(view["output.weight"], view["output.bias"], bf16)
+        self.stack = StackSteps(self.parameters, DECODER, net.config)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"])
         self.general = self.mix = None
         if net.config.attention == "general":
-            self.general = PackedWeight(view["attention.general"], None, bf16)
+            self.general = PackedWeight(view["attention.general"])
         if net.config.attention != "none":
-            self.mix = PackedWeight(view["attention.mix.weight"], view["attention.mix.bias"], bf16)
+            self.mix = PackedWeight(view["attention.mix.weight"], view["attention.mix.bias"])
 
     def start(self, sources: list[Ids], workspace: Workspace) -> Seq2SeqState:
         """See `Decoding.start`."""
-        run = Pass(self.parameters, workspace, self.bf16)
+        run = Pass(self.parameters, workspace, bf16=False)
         encoded = encode_lines(run, self.config, sources)
         packing = encoded.packing
         place = np.argsort(packing.order)  # packed line of each source

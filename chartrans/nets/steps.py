@@ -22,16 +22,15 @@ from chartrans.nets.stack import States
 class PackedWeight:
     """A weight (K, J) laid out for `multiply`, and its bias (J,) if it has one."""
 
-    def __init__(self, weight: np.ndarray, bias: np.ndarray | None, bf16: bool) -> None:
+    def __init__(self, weight: np.ndarray, bias: np.ndarray | None = None) -> None:
         self.columns = weight.shape[1]
         self.bias = None if bias is None else bias.copy()
-        self.bf16 = bf16
-        self.panels = Workspace.aligned((panel_words(*weight.shape, bf16),), np.int32)
-        pack_nn(self.panels, weight, bf16)
+        self.panels = Workspace.aligned((panel_words(*weight.shape, False),), np.int32)
+        pack_nn(self.panels, weight, False)
 
     def apply(self, out: np.ndarray, x: np.ndarray, add: bool, scratch: np.ndarray) -> None:
         """Out (B, J) (+)= x (B, K) @ weight + bias."""
-        multiply(out, x, self.panels, add, self.bf16, scratch)
+        multiply(out, x, self.panels, add, False, scratch)
         if self.bias is not None:
             add_bias(out, self.bias)
 
@@ -51,13 +50,11 @@ class StackSteps:
     the first layer needs no product for its input.
     """
 
-    def __init__(
-        self, parameters: ParameterArena, stack: Stack, config: NetConfig, bf16: bool
-    ) -> None:
+    def __init__(self, parameters: ParameterArena, stack: Stack, config: NetConfig) -> None:
         name = f"{stack.layer}.0"
         embedding, weight = parameters[stack.embedding], parameters[f"{name}.input"]
         self.table = np.empty((embedding.shape[0], weight.shape[1]), np.float32)
-        gemm_nn(self.table, embedding, weight, False, bf16, Workspace().scratch)
+        gemm_nn(self.table, embedding, weight, False, False, Workspace().scratch)
         add_bias(self.table, parameters[f"{name}.bias"])
         self.hidden = config.hidden
         self.layers = []
@@ -65,8 +62,8 @@ class StackSteps:
             name = f"{stack.layer}.{layer}"
             entry = None
             if layer > 0:
-                entry = PackedWeight(parameters[f"{name}.input"], parameters[f"{name}.bias"], bf16)
-            recurrent = PackedWeight(parameters[f"{name}.recurrent"], None, bf16)
+                entry = PackedWeight(parameters[f"{name}.input"], parameters[f"{name}.bias"])
+            recurrent = PackedWeight(parameters[f"{name}.recurrent"])
             self.layers.append(LayerStep(entry, recurrent))
 
     def step(self, states: list[States], ids: np.ndarray, workspace: Workspace) -> np.ndarray:

@@ -81,12 +81,12 @@ class TransducerDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
     def __init__(self, net: Transducer) -> None:
-        self.config, self.bf16 = net.config, False
+        self.config = net.config
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
         view = self.parameters.views
-        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config, self.bf16)
-        self.output = PackedWeight(view["output.weight"], view["output.bias"], self.bf16)
+        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"])
 
     def start(self, sources: list[Ids], workspace: Workspace) -> TransducerState:
         """Runs each line up to the tick before its first output; see `Decoding.start`."""
@@ -100,7 +100,7 @@ class TransducerDecoding:
         if len(begun):
             packing = Packing.of(np.array([len(leads[b]) for b in begun], np.int64))
             ids = packing.pack([leads[b] for b in begun])
-            run = Pass(self.parameters, workspace, self.bf16)
+            run = Pass(self.parameters, workspace, bf16=False)
             done = stack_forward(run, TRANSDUCER, self.config, ids, packing)
             places = begun[packing.order]
             for (hidden, cell), last in zip(states, done.states, strict=True):

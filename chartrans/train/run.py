@@ -11,10 +11,10 @@ from typing import Any
 import tomli_w
 
 from chartrans.errors import ChartransError, UsageProblem
-from chartrans.nets.model_file import write_whole
 from chartrans.nets.model_path import BEST, LAST
 from chartrans.train.events import Sample
 from chartrans.train.presets import Recipe
+from chartrans.whole_file import whole_file
 
 
 class RunFolder:
@@ -62,7 +62,8 @@ class RunFolder:
 
     def write_config(self, recipe: Recipe, origin: Mapping[str, Any]) -> None:
         """Write `config.toml`: where the run came from, the net, the training."""
-        write_whole(self.config, config_text(recipe, origin).encode())
+        with whole_file(self.config) as file:
+            file.write(config_text(recipe, origin).encode())
 
     def add_metrics(self, values: Mapping[str, Any]) -> None:
         """Append one line of JSON to `metrics.jsonl`."""

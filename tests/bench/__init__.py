@@ -1,1 +1,1 @@
-"""How fast the project is on this machine: `python -m tests.bench`, or `make bench`."""
+"""How fast the project is here: `make bench`, `python -m tests.bench`. For Linux and macOS."""

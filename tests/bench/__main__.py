@@ -18,6 +18,8 @@ from tests.bench.settings import Row, Settings, WrongValues
 # In this order: a peer's figures are taken right after ours in `training`, used again in `memory`.
 SECTIONS = ("gemm", "training", "threads", "growth", "translating", "startup", "memory")
 
+BUSY = 1.0  # load average from which a figure says more about the neighbours
+
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
@@ -56,10 +58,14 @@ def main(words: Sequence[str] | None = None) -> int:
     about = report.machine(settings)
     heading = report.heading(about)
     print(heading, flush=True)
+    if about["load"][0] > BUSY:
+        print("Warning: other programs are running; the figures will be low.", file=sys.stderr)
     sections: dict[str, list[Row]] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in names:
+            if sys.stderr.isatty():
+                print(f"{name} ...", file=sys.stderr)
             sections[name] = list(import_module(f"tests.bench.{name}").measure(settings))
             print(report.table(name, sections[name]), flush=True)
         report.save(folder / "bench.json", about, sections)

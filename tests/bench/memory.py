@@ -1,6 +1,6 @@
-"""Peak memory of a process that trains: run as a program, it is that process.
+"""Peak memory of training, asked of a process that does nothing else.
 
-python -m tests.bench.memory HIDDEN LAYERS EMBEDDING BATCH LENGTH THREADS BF16
+That process is this file run as a program, with the seven numbers that `main` reads.
 """
 
 from __future__ import annotations
@@ -26,16 +26,15 @@ def measure(settings: Settings) -> Iterator[Row]:
         name = "bfloat16" if bf16 else "float32"
         words = [str(int(number)) for number in (*sizes, threads, bf16)]
         ours = float(run([sys.executable, "-m", "tests.bench.memory", *words]).output)
-        theirs = ratio = None
-        if settings.torch is not None:
-            try:
-                theirs = float(settings.torch.speed(shape, bf16, threads)["peak_rss_mb"])
-                ratio = ours / theirs
-            except ProgramFailed as failed:
-                yield left_out(f"training, {name}, PyTorch", failed)
-        yield Row(f"training, {name}", ours, "MiB", ratio=ratio, note="less is better")
-        if theirs is not None:
-            yield Row(f"training, {name}, PyTorch", theirs, "MiB")
+        yield Row(f"training, {name}", ours, "MiB", note="less is better")
+        if settings.torch is None:
+            continue
+        try:
+            theirs = float(settings.torch.speed(shape, bf16, threads)["peak_rss_mb"])
+        except ProgramFailed as failed:
+            yield left_out(f"training, {name}, PyTorch", failed)
+        else:
+            yield Row(f"training, {name}, PyTorch", theirs, "MiB", ratio=ours / theirs)
 
 
 def main(words: list[str]) -> None:

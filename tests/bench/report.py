@@ -52,12 +52,12 @@ def heading(about: dict[str, Any]) -> str:
 
 def table(section: str, rows: Sequence[Row]) -> str:
     """The rows of a section, under its name, without the last line feed."""
-    lines = [f"\n{section:<42}{'':>22}{'of peak':>9}{'x peer':>8}"]
+    lines = [f"\n{section:<42}{'':>22}{'of peak':>9}{'ours/it':>9}"]
     for row in rows:
         value = "-" if row.value is None else f"{row.value:,.{_places(row.value)}f}"
         share = "" if row.share is None else f"{100 * row.share:.0f} %"
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
-        line = f"  {row.what:<40}{value:>12} {row.unit:<9}{share:>9}{ratio:>8}  {row.note}"
+        line = f"  {row.what:<40}{value:>12} {row.unit:<9}{share:>9}{ratio:>9}  {row.note}"
         lines.append(line.rstrip())
     return "\n".join(lines)
 

@@ -19,8 +19,8 @@ from chartrans.core.threads import ShardPool
 from tests.bench.clock import median_seconds
 from tests.bench.settings import WrongValues
 
-WORDS = 128  # k of the tile, in words of a float32 or a pair of bfloat16: a panel of 16 KiB
-REPEATS = 2000
+WORDS = 512  # k of the tile, in words of a float32 or a pair of bfloat16
+REPEATS = 500
 
 
 @functools.cache

@@ -42,7 +42,7 @@ class Row:
     """One figure, a median.
 
     share   of the peak of the cores used
-    ratio   this value over the peer's, measured in the same run
+    ratio   in the row of a peer: our value, from the same run, over the peer's
     series  together with `at`: the line of the picture this is a point of, and where
     """
 

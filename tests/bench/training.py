@@ -56,15 +56,14 @@ def _one(settings: Settings, shape: Shape, bf16: bool) -> Iterator[Row]:
         ours = step.characters / seconds
         megaflop = step.flop / step.characters / 1e6
         note = f"{1000 * seconds:.0f} ms a step, {megaflop:.1f} MFLOP a character"
+    yield Row(name, ours, "chars/s", share, note=note)
     if settings.torch is None:
-        yield Row(name, ours, "chars/s", share, note=note)
         return
     try:
         figures = settings.torch.speed(shape, bf16, settings.threads)
     except ProgramFailed as failed:
-        yield Row(name, ours, "chars/s", share, note=note)
         yield left_out(f"{name}, PyTorch", failed)
         return
     theirs = float(figures["target_chars_per_s"])
-    yield Row(name, ours, "chars/s", share, ours / theirs, note)
-    yield Row(f"{name}, PyTorch", theirs, "chars/s", note=f"{figures['ms_per_step']:.0f} ms a step")
+    note = f"{figures['ms_per_step']:.0f} ms a step"
+    yield Row(f"{name}, PyTorch", theirs, "chars/s", ratio=ours / theirs, note=note)

@@ -81,7 +81,7 @@ def test_fewer_than_two_pairs_are_refused_with_the_reasons() -> None:
         build(("a", "b"), ("a", "b"), ("", "c"))
     assert str(caught.value) == (
         "some.tsv has one usable pair (left out: 1 source or target empty, "
-        "1 the same pair again); at least two different ones are needed."
+        "1 the same pair again); at least two different ones are needed"
     )
     with pytest.raises(DataError, match=r"some\.tsv has no usable pair;"):
         build()

@@ -128,7 +128,7 @@ def failure(path: Path) -> str:
         read_dataset(path)
     message = str(caught.value)
     assert message.startswith(str(path))
-    assert message.endswith(".")
+    assert not message.endswith(".")
     return message
 
 

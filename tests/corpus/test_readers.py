@@ -40,7 +40,7 @@ def failure(*paths: Path) -> str:
     with pytest.raises(DataError) as caught:
         list(read_pairs(paths))
     message = str(caught.value)
-    assert message.endswith(".")
+    assert not message.endswith(".")
     assert "\n" not in message
     return message
 
@@ -204,5 +204,5 @@ def test_a_zip_with_a_damaged_member(tmp_path: Path) -> None:
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
-    assert failure(tmp_path / "no.tsv") == f"{tmp_path / 'no.tsv'} does not exist; check the path."
+    assert failure(tmp_path / "no.tsv") == f"{tmp_path / 'no.tsv'} does not exist; check the path"
     assert failure(tmp_path).startswith(f"{tmp_path} is a folder")
