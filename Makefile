@@ -64,7 +64,7 @@ smoke: wheel ## install the wheel into an empty environment and translate from a
 	echo "i like pizza -> $$answer"; \
 	test "$$answer" = "me gusta la pizza"
 
-clean: ## remove what builds and tools leave behind, compiled kernels too; keeps .venv and runs/
+clean: ## remove what builds and tools leave behind; keeps .venv, runs/ and the user's kernel cache
 	rm -rf dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find chartrans data tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

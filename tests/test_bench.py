@@ -12,14 +12,17 @@ import pytest
 
 from chartrans.core import gemm as core_gemm
 from chartrans.core.simd import HAS_BF16
-from tests.bench import clock, gemm, ruler, training
+from chartrans.decode.translator import Hypothesis, Translation, Translator
+from tests.bench import clock, gemm, ruler, training, translating
 from tests.bench.__main__ import main
 from tests.bench.peers import Torch
 from tests.bench.processes import ProgramFailed, run
 from tests.bench.report import table
 from tests.bench.settings import Row, WrongValues, left_out
 from tests.bench.steps import Shape, TrainingStep
+from tests.cli.tiny_model import tiny_model
 from tests.reference import seq2seq
+from tests.reference.loss import LossSum
 
 TINY = Shape(hidden=8, layers=1, embedding=4, batch=2, length=4, alphabet=9)
 PRECISIONS = [False, True] if HAS_BF16 else [False]
@@ -63,7 +66,7 @@ def test_a_wrong_product_has_no_speed(
 
     monkeypatch.setattr(gemm, "multiply", one_element_off)
     assert bench(tmp_path, "--only", "gemm") == 1
-    assert "Error: gemm packed, float32, encoder, a tick: not the" in capsys.readouterr().err
+    assert "Error: gemm packed nn, float32, encoder, a tick: not the" in capsys.readouterr().err
     assert not (tmp_path / "bench.json").exists()
 
 
@@ -87,6 +90,24 @@ def test_a_wrong_gradient_has_no_speed(bf16: bool, monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(seq2seq, "loss_and_gradients", one_tensor_missing)
         with pytest.raises(WrongValues, match="off the reference"):
             training.check(step, bf16)
+
+
+def test_a_wrong_translation_has_no_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, lines = tiny_model(), ["hola", "el gato", "a"]
+    with Translator(model, threads=1) as translator:
+        translating.check(model, lines, translator)
+        with monkeypatch.context() as patch:
+            patch.setattr(translator, "translate", lambda asked: _numbered(len(asked)))
+            with pytest.raises(WrongValues, match="alone"):
+                translating.check(model, lines, translator)
+        monkeypatch.setattr(seq2seq, "loss", lambda *_: LossSum(1.0, 1.0, 1))
+        with pytest.raises(WrongValues, match="in float64"):
+            translating.check(model, lines, translator)
+
+
+def _numbered(count: int) -> list[Translation]:
+    """Translations that depend on how many lines there were."""
+    return [Translation("", [Hypothesis(f"{count}", 0.0, 0.0)])] * count
 
 
 def test_a_step_learns_and_counts() -> None:

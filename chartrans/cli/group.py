@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports for Ctrl-C
+EXIT_TERMINATED = 143  # 128 + SIGTERM
 EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE, what `seq 100000 | head -1` gives for `seq`
 
 # The machine's fault and mendable by the user, so a sentence and not a traceback.

@@ -90,11 +90,11 @@ def _origin(path: Path, model: Model) -> dict[str, Any] | None:
 
 
 def _starter_name() -> str | None:
-    from chartrans.corpus.dataset import read_dataset
+    from chartrans.corpus.folder import read_description
     from chartrans.resources import starter_corpus
 
     try:
-        return str(read_dataset(starter_corpus()).info["name"])
+        return str(read_description(starter_corpus())["name"])
     except (DataError, KeyError):
         return None
 

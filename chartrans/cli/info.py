@@ -43,7 +43,12 @@ def command(name: str, as_json: bool) -> None:
     path = find_model(name)
     try:
         info = _info(path, read_header(path))
-    except (KeyError, TypeError, AttributeError):  # JSON, and a format, but not what we write
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ):  # JSON, and a format, but not what we write
         raise ModelError(f"{path} has a damaged header; train or copy it again") from None
     if as_json:
         click.echo(json.dumps(info, ensure_ascii=False))
@@ -93,7 +98,7 @@ def _net(info: Mapping[str, Any]) -> Rows:
     """The net and the file it is in."""
     yield "file", f"{info['file']} ({info['bytes']:,} bytes, format {info['format']})"
     architecture = info["architecture"]
-    unused = UNUSED.get(architecture["net"], ())
+    unused = UNUSED.get(str(architecture.get("net")), ())
     yield "architecture", _pairs({k: v for k, v in architecture.items() if k not in unused})
     yield "parameters", f"{info['parameters']:,} ({info['precision']})"
 

@@ -110,20 +110,20 @@ Examples:
     "--dev",
     type=PartSizeType(),
     default=DEFAULT_SIZE,
-    show_default="5%, at most 1000",
     metavar="N|SHARE",
-    help="Source sentences to steer training by: a number, 0.05 or 5%.",
+    help="Source sentences to steer training by: a number, 0.05 or 5%. [default: 5%, at most 1000]",
 )
 @click.option(
     "--test",
     type=PartSizeType(),
     default=DEFAULT_SIZE,
-    show_default="5%, at most 1000",
     metavar="N|SHARE",
-    help="Source sentences to judge the model on in the end.",
+    help="Source sentences to judge the model on in the end. [default: 5%, at most 1000]",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Decides who goes where.")
-@click.option("--name", metavar="TEXT", help="The dataset's name.  [default: DIR's]")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, metavar="N", help="Decides who goes where."
+)
+@click.option("--name", metavar="TEXT", help="The dataset's name. [default: DIR's]")
 @click.option("--source-language", default="", metavar="TEXT", help="Such as en.")
 @click.option("--target-language", default="", metavar="TEXT", help="Such as es.")
 @click.option("--licence", default="", metavar="TEXT", help="What the pairs may be used for.")
@@ -184,9 +184,16 @@ def _prepare(
     from chartrans.corpus.readers import read_pairs
 
     counts: Counter[str] = Counter()
+    places: dict[str, str] = {}
     where = ", ".join(shown(source) for source in sources)
-    pairs = terminal.progress_bar(read_pairs(sources, counts), label="reading", unit=" pairs")
+    read = read_pairs(sources, counts, places)
+    pairs = terminal.progress_bar(read, label="reading", unit=" pairs")
     dataset = build_dataset(pairs, plan, counts, where)
+    if counts["undecodable"]:
+        terminal.warn(
+            f"{places['undecodable']} is not UTF-8; such rows left out: "
+            f"{counts['undecodable']:,}. Convert the file to UTF-8."
+        )
     _warn(dataset.info, plan)
     write_dataset(folder, dataset, overwrite)
     return dataset.info

@@ -1,7 +1,7 @@
 """The terminal: tables on stdout; notes, warnings and progress on stderr.
 
-Besides `progress` and `prompt` the only module that imports rich and tqdm, and it does so when
-something is drawn. Text is printed as it is, never read as rich markup.
+rich and tqdm are imported when something is drawn, here and in the modules that draw, not before.
+Text is printed as it is, never read as rich markup.
 """
 
 from __future__ import annotations

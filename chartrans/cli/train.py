@@ -121,6 +121,12 @@ def _load(origin: dict[str, Any]) -> Dataset:
 
     data, dev = (Path(origin[name]) if origin[name] else None for name in ("data", "dev"))
     dataset = load_data(data, dev)
+    undecodable = dataset.info.get("counts", {}).get("undecodable", 0)
+    if undecodable and data is not None and data.is_file():  # of a folder, prepare has told it
+        terminal.warn(
+            f"{data} has rows that are not UTF-8; left out: {undecodable:,}. "
+            "Convert the file to UTF-8."
+        )
     leaked = dataset.info["leaks"]["sources"]["train/dev"]
     if leaked:
         terminal.warn(

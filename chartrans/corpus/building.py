@@ -65,5 +65,6 @@ def refuse_unusable(pairs: Sequence[Pair], where: str, counts: Mapping[str, int]
         if len(characters) > LARGEST_ALPHABET:
             raise DataError(
                 f"{where} has {len(characters):,} different {side} characters, more than "
-                f"{LARGEST_ALPHABET:,}; check that it is text in UTF-8, or leave rare ones out"
+                f"{LARGEST_ALPHABET:,}; check that it is text in UTF-8, or leave out the lines "
+                "with rare ones"
             )

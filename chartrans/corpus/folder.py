@@ -78,7 +78,7 @@ def read_dataset(folder: Path) -> Dataset:
     Raises DataError for a folder that is none, is of a newer format, or whose files are not the
     ones that were written.
     """
-    info = _read_description(folder)
+    info = read_description(folder)
     parts: dict[str, list[Pair]] = {}
     for part in PARTS:
         path = folder / f"{part}.tsv"
@@ -95,6 +95,35 @@ def read_dataset(folder: Path) -> Dataset:
             )
         parts[part] = _pairs(content, path)
     return Dataset(parts["train"], parts["dev"], parts["test"], info)
+
+
+def read_description(folder: Path) -> dict[str, Any]:
+    """What `dataset.json` says. Raises DataError for a folder without one this program reads."""
+    path = folder / DESCRIPTION
+    if not folder.is_dir():
+        raise DataError(f"{folder} is no folder; give one that `chartrans prepare` wrote")
+    try:
+        info = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise DataError(
+            f"{folder} is no prepared dataset (it has no {DESCRIPTION}); make one with "
+            "`chartrans prepare`"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path} cannot be read ({error}); prepare the dataset again") from error
+    if not isinstance(info, dict) or info.get("format") != FORMAT:
+        raise DataError(f"{path} describes no chartrans dataset; make one with `chartrans prepare`")
+    if info.get("version") != VERSION:
+        raise DataError(
+            f"{path} is of format version {info.get('version')}, this program reads {VERSION}; "
+            "update chartrans or prepare the dataset again"
+        )
+    try:
+        if all(isinstance(info["parts"][part]["sha256"], str) for part in PARTS):
+            return info
+    except (KeyError, TypeError):
+        pass
+    raise DataError(f"{path} lacks the digests of its parts; prepare the dataset again")
 
 
 def _fill(folder: Path, dataset: Dataset) -> None:
@@ -144,31 +173,3 @@ def _pairs(content: bytes, path: Path) -> list[Pair]:
             raise DataError(f"{path}:{number} has {len(columns)} columns, not two; prepare again")
         pairs.append(Pair(*columns))
     return pairs
-
-
-def _read_description(folder: Path) -> dict[str, Any]:
-    path = folder / DESCRIPTION
-    if not folder.is_dir():
-        raise DataError(f"{folder} is no folder; give one that `chartrans prepare` wrote")
-    try:
-        info = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        raise DataError(
-            f"{folder} is no prepared dataset (it has no {DESCRIPTION}); make one with "
-            "`chartrans prepare`"
-        ) from None
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path} cannot be read ({error}); prepare the dataset again") from error
-    if not isinstance(info, dict) or info.get("format") != FORMAT:
-        raise DataError(f"{path} describes no chartrans dataset; make one with `chartrans prepare`")
-    if info.get("version") != VERSION:
-        raise DataError(
-            f"{path} is of format version {info.get('version')}, this program reads {VERSION}; "
-            "update chartrans or prepare the dataset again"
-        )
-    try:
-        if all(isinstance(info["parts"][part]["sha256"], str) for part in PARTS):
-            return info
-    except (KeyError, TypeError):
-        pass
-    raise DataError(f"{path} lacks the digests of its parts; prepare the dataset again")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
+from chartrans.corpus.archive import shown
 from chartrans.corpus.lines import numbered_lines
 from chartrans.corpus.pair import Pair
 from chartrans.errors import DataError
@@ -17,8 +18,10 @@ def read_moses(
     streams: tuple[io.BufferedReader, io.BufferedReader],
     paths: tuple[Path, Path],
     counts: Counter[str],
+    places: dict[str, str] | None = None,
 ) -> Iterator[Pair]:
-    """The pairs of two streams; `counts` gains `read`, and `undecodable` where either side is.
+    """The pairs of two streams; `counts` gains `read`, and `undecodable` where either side is,
+    `places` the first such line as `file:line`.
 
     Raises DataError where the files differ in their number of lines (known only at the end) or
     hold no line that can be read.
@@ -34,6 +37,9 @@ def read_moses(
         counts["read"] += 1
         if source[1] is None or target[1] is None:
             counts["undecodable"] += 1
+            bad = paths[0] if source[1] is None else paths[1]
+            if places is not None:
+                places.setdefault("undecodable", f"{shown(bad)}:{source[0]}")
             continue
         usable = True
         # A tab would be taken for a column when the pair is written to a file.

@@ -15,16 +15,22 @@ from chartrans.errors import DataError
 ADVICE = {
     "undecodable": "is not UTF-8, and no other line holds a pair; convert the file to UTF-8",
     "columns": "has one column, and no other line has two; write source, tab, target on a line, "
-    "or give two aligned files without tabs",
+    "or give chartrans prepare two aligned files without tabs",
     "empty": "is empty, like every other line; write source, tab, target on a line",
 }
 
 
-def read_tsv(stream: io.BufferedReader, path: Path, counts: Counter[str]) -> Iterator[Pair]:
+def read_tsv(
+    stream: io.BufferedReader,
+    path: Path,
+    counts: Counter[str],
+    places: dict[str, str] | None = None,
+) -> Iterator[Pair]:
     """The pairs of a stream; rows that hold none are counted under their reason.
 
     `counts` gains `read` for every row, and `undecodable`, `columns` (fewer than two) or `empty`
-    for those left out. Raises DataError, naming the first bad row, where no row holds a pair.
+    for those left out, `places` the first of each as `file:line`. Raises DataError, naming the
+    first bad row, where no row holds a pair.
     """
     usable = False
     first_bad: dict[str, int] = {}
@@ -38,6 +44,8 @@ def read_tsv(stream: io.BufferedReader, path: Path, counts: Counter[str]) -> Ite
         reason = "undecodable" if text is None else "columns" if text.strip() else "empty"
         counts[reason] += 1
         first_bad.setdefault(reason, number)
+        if places is not None:
+            places.setdefault(reason, f"{shown(path)}:{number}")
     if usable:
         return
     for reason, advice in ADVICE.items():

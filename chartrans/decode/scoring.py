@@ -39,8 +39,9 @@ def _losses(model: Model, batches: list[list[IdPair]]) -> list[LossSum]:
 
 
 def _encode(model: Model, source: str, target: str) -> IdPair:
-    text = normalise(source, model.rules)[: model.max_length]
-    return model.source.encode(text), model.target.encode(normalise(target, model.rules))
+    return model.source.encode(model.prepare(source)[0]), model.target.encode(
+        normalise(target, model.rules)
+    )
 
 
 def _batches(pairs: list[IdPair]) -> Iterator[list[IdPair]]:

@@ -39,7 +39,9 @@ class Answer(NamedTuple):
 class BlockSource(Protocol):
     """An unbuffered binary file."""
 
-    def read(self, size: int, /) -> bytes | None: ...
+    def read(self, size: int, /) -> bytes | None:
+        """At most `size` bytes: b"" at the end, None where none are there yet."""
+        ...
 
 
 def stream(

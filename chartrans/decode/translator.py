@@ -13,7 +13,6 @@ from chartrans.decode.search import Found, greedy
 from chartrans.errors import UsageProblem
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import Ids
-from chartrans.text.normalise import normalise
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Translator:
             raise UsageProblem(
                 f"n-best is {self.n_best}; it must be from 1 to the beam size {self.beam_size}"
             )
-        sources = [self._prepare(line) for line in lines]
+        sources = [self.model.prepare(line) for line in lines]
         busy = [i for i, (text, _) in enumerate(sources) if text]
         busy.sort(key=lambda i: len(sources[i][0]))
         size = max(1, self.batch_lines // self.beam_size)
@@ -117,11 +116,6 @@ class Translator:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _prepare(self, line: str) -> tuple[str, bool]:
-        text = normalise(line, self.model.rules)
-        limit = self.model.max_length
-        return text[:limit], len(text) > limit
 
     def _search(self, sources: list[Ids]) -> list[list[Found]]:
         if not hasattr(self._local, "workspace"):

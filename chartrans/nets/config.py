@@ -9,6 +9,8 @@ from chartrans.errors import UsageProblem
 
 NETS = ("seq2seq", "transducer")
 ATTENTION = ("none", "dot", "general")
+# Far beyond what a CPU can train; a slip in a number is told before it takes all memory.
+MOST = {"hidden": 8192, "layers": 64, "embedding": 8192}
 FIRST_RESIDUAL = 2  # layers from the third on add their input to their output
 
 
@@ -39,9 +41,9 @@ class NetConfig:
         if self.attention not in ATTENTION:
             known = ", ".join(ATTENTION)
             raise UsageProblem(f"attention {self.attention!r} is unknown; choose one of {known}")
-        for name in ("hidden", "layers", "embedding"):
-            if getattr(self, name) < 1:
-                raise UsageProblem(f"{name} is {getattr(self, name)}; it must be at least 1")
+        for name, most in MOST.items():
+            if not 1 <= getattr(self, name) <= most:
+                raise UsageProblem(f"{name} is {getattr(self, name)}; it must be from 1 to {most}")
         if self.net == "seq2seq" and self.bidirectional and self.hidden % 2:
             raise UsageProblem(
                 f"hidden is {self.hidden}; a bidirectional encoder needs an even number"

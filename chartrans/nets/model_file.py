@@ -17,7 +17,7 @@ from chartrans.nets.config import NetConfig
 from chartrans.nets.model_header import FORMAT, KEY, header_of, open_model
 from chartrans.nets.net import Net
 from chartrans.text.alphabet import Alphabet
-from chartrans.text.normalise import RULES
+from chartrans.text.normalise import RULES, normalise
 from chartrans.whole_file import whole_file
 
 # What rebuilding a net from a file that lies about it may raise.
@@ -44,6 +44,11 @@ class Model:
     rules: tuple[str, ...]
     max_length: int
     card: dict[str, Any] = field(default_factory=dict)
+
+    def prepare(self, line: str) -> tuple[str, bool]:
+        """The line as the net reads it, normalised and cut, and whether it had to be cut."""
+        text = normalise(line, self.rules)
+        return text[: self.max_length], len(text) > self.max_length
 
 
 def save_model(
@@ -97,9 +102,13 @@ def load_model(path: Path, plain: bool = False) -> Model:
                 if tensor.shape != view.shape:
                     raise ValueError(f"{name} has shape {tensor.shape}, not {view.shape}")
                 view[:] = tensor
+            if not np.isfinite(net.parameters.flat).all():
+                raise ValueError("some of its weights are not finite numbers")
             rules, max_length = tuple(header["rules"]), int(header["max_length"])
             if not set(rules) <= set(RULES):
                 raise ValueError(f"its normalisation rules {rules} are not all known")
+            if max_length < 1:
+                raise ValueError(f"its longest source has {max_length} characters")
             return Model(net, source, target, rules, max_length, header["card"])
         except _LIES as error:
             raise ModelError(

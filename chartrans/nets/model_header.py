@@ -1,4 +1,4 @@
-"""The JSON in a model file, read without NumPy and without its net: what a model says of itself."""
+"""The JSON in a model file, read without its tensors and its net: what a model says of itself."""
 
 from __future__ import annotations
 

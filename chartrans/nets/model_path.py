@@ -27,7 +27,9 @@ def find_model(name: str | None = None) -> Path:
         for candidate in (path / BEST, path / LAST):
             if candidate.is_file():
                 return candidate
-        raise ModelError(f"{path} is a folder without a model in it; train with -o {path}")
+        raise ModelError(
+            f"{path} is a folder without a model in it; give a run folder or a model file"
+        )
     if path.is_file():
         return path
     for bundled in bundled_models():

@@ -23,7 +23,7 @@ DECODER = Stack("decoder.embedding", "decoder", "decoder.")
 TRANSDUCER = Stack("embedding", "layer", "")
 
 
-def layer_specs(name: str, inputs: int, hidden: int) -> list[tuple[str, tuple[int, ...]]]:
+def layer_specs(name: str, inputs: int, hidden: int) -> Specs:
     """The parameters of a layer that reads `inputs` values a row."""
     return [
         (f"{name}.input", (inputs, GATES * hidden)),
@@ -67,15 +67,21 @@ def head_specs(config: NetConfig, alphabet: int) -> Specs:
     if config.attention != "none":
         specs.append(("attention.mix.weight", (2 * hidden, hidden)))
         specs.append(("attention.mix.bias", (hidden,)))
-    return [*specs, ("output.weight", (hidden, alphabet)), ("output.bias", (alphabet,))]
+    return [*specs, *output_specs(config, alphabet)]
+
+
+def output_specs(config: NetConfig, alphabet: int) -> Specs:
+    """Parameters of the output layer, from the top states to a score for each character."""
+    return [("output.weight", (config.hidden, alphabet)), ("output.bias", (alphabet,))]
 
 
 def parameter_specs(config: NetConfig, source_size: int, target_size: int) -> Specs:
     """All parameters of the net, in the order they lie in memory."""
     if config.net == "transducer":
-        output = (config.hidden, target_size)
-        specs = stack_specs(TRANSDUCER, config, source_size)
-        return [*specs, ("output.weight", output), ("output.bias", output[1:])]
+        return [
+            *stack_specs(TRANSDUCER, config, source_size),
+            *output_specs(config, target_size),
+        ]
     return [
         *encoder_specs(config, source_size),
         *stack_specs(DECODER, config, target_size),

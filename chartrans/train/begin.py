@@ -24,9 +24,8 @@ from chartrans.train.presets import Recipe
 from chartrans.train.run import RunFolder
 from chartrans.train.state import TrainState
 
-LEAST_MAX_LENGTH = (
-    200  # characters of a source that translating takes, however short the pairs were
-)
+# Characters of a source that translating takes at the least, however short the pairs were.
+LEAST_MAX_LENGTH = 200
 # What may differ when a training is resumed: how long it goes on, and what it runs on.
 FREE_ON_RESUME = ("epochs", "max_time", "patience", "threads", "precision")
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+Reason = Literal["epochs", "time", "patience", "stopped"]  # what ended a training
+
 
 @dataclass(frozen=True)
 class Started:
@@ -99,7 +101,7 @@ class RolledBack:
 class Finished:
     """The last event."""
 
-    reason: Literal["epochs", "time", "patience", "stopped"]
+    reason: Reason
     step: int
     epoch: float
     chrf: float

@@ -6,7 +6,6 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from typing import Literal
 
 import numpy as np
 
@@ -16,12 +15,19 @@ from chartrans.text.batches import epoch_batches
 from chartrans.train.begin import Training
 from chartrans.train.checkpoint import save_best, save_last
 from chartrans.train.evaluation import DevScores
-from chartrans.train.events import Evaluated, Event, Finished, Progress, RolledBack, Saved, Started
+from chartrans.train.events import (
+    Evaluated,
+    Event,
+    Finished,
+    Progress,
+    Reason,
+    RolledBack,
+    Saved,
+    Started,
+)
 from chartrans.train.rollback import Snapshot
-from chartrans.train.schedule import learning_rate, progress
+from chartrans.train.schedule import learning_rate, share_done
 from chartrans.train.step import BatchLoss, Gradients, update
-
-Reason = Literal["epochs", "time", "patience", "stopped"]
 
 SAVE_SECONDS = 300.0  # what a power cut may cost, where evaluations are further apart
 SHOWN_STEPS = 50  # over how many steps loss and speed are averaged for the display
@@ -113,7 +119,7 @@ class _Sitting:
         began = self.clock()
         self._turn_to_epoch()
         done = self._epochs_done()
-        share = progress(self.config, done, self._seconds())
+        share = share_done(self.config, done, self._seconds())
         rate = learning_rate(self.config, state.step, share) * state.rate_factor
         pairs = [self.training.pairs[i] for i in self.batches[state.batch]]
         loss = self.gradients.compute(pairs, state.step)
@@ -146,7 +152,7 @@ class _Sitting:
 
     def _told(self, loss: BatchLoss, rate: float) -> Progress:
         nll, count, seconds = (sum(column) for column in zip(*self.recent, strict=True))
-        share = progress(self.config, self._epochs_done(), self.state.seconds)
+        share = share_done(self.config, self._epochs_done(), self.state.seconds)
         return Progress(
             step=self.state.step,
             epoch=self._epochs_done(),

@@ -27,7 +27,7 @@ CHECKED = 24  # rows and columns of C that are compared: its first and last ones
 class Product(NamedTuple):
     """C (M, N) = A B over K; `times` of them in a step on the lines of one of two threads.
 
-    kind is nn, nt or tn, as `core.gemm` has it, or `packed`: B lies in panels already.
+    kind is nn, nt or tn, as `core.gemm` has it; `packed` before it: B lies in panels already.
     """
 
     what: str
@@ -48,10 +48,12 @@ def products(shape: Shape) -> list[Product]:
     rows, half, deep = lines * ticks, hidden // 2, max(1, shape.layers - 1)
     ways = 2 * shape.layers
     return [
-        Product("encoder, a tick", "packed", lines, 4 * half, half, ways * ticks),
-        Product("encoder, a tick back", "packed", lines, half, 4 * half, ways * ticks),
-        Product("decoder, a tick", "packed", lines, 4 * hidden, hidden, shape.layers * ticks),
-        Product("decoder, a tick back", "packed", lines, hidden, 4 * hidden, shape.layers * ticks),
+        Product("encoder, a tick", "packed nn", lines, 4 * half, half, ways * ticks),
+        Product("encoder, a tick back", "packed nt", lines, half, 4 * half, ways * ticks),
+        Product("decoder, a tick", "packed nn", lines, 4 * hidden, hidden, shape.layers * ticks),
+        Product(
+            "decoder, a tick back", "packed nt", lines, hidden, 4 * hidden, shape.layers * ticks
+        ),
         Product("layer above, all ticks", "nn", rows, 4 * hidden, hidden, deep),
         Product("layer above, back", "nt", rows, hidden, 4 * hidden, deep),
         Product("weight gradient", "tn", hidden, 4 * hidden, rows, shape.layers + deep),
@@ -64,20 +66,19 @@ def prepared(product: Product, bf16: bool) -> tuple[Callable[[], None], Callable
     """A function that runs the product, and one that raises WrongValues if its C is wrong."""
     rng = np.random.default_rng(2)
     m, n, k = product.m, product.n, product.k
-    sizes = {"tn": ((k, m), (k, n)), "nt": ((m, k), (n, k))}.get(product.kind, ((m, k), (k, n)))
+    packed, kind = product.kind.startswith("packed"), product.kind[-2:]
+    sizes = {"nn": ((m, k), (k, n)), "nt": ((m, k), (n, k)), "tn": ((k, m), (k, n))}[kind]
     a, b = (rng.standard_normal(size).astype(np.float32) for size in sizes)
     c, scratch = np.full((m, n), np.nan, np.float32), np.empty(SCRATCH_WORDS, np.int32)
     panels = np.empty(panel_words(k, n, bf16), np.int32)
-    if product.kind == "packed" and product.what.endswith("back"):
-        pack_nt(panels, np.ascontiguousarray(b.T), bf16)
-    elif product.kind == "packed":
-        pack_nn(panels, b, bf16)
+    if packed:
+        (pack_nn if kind == "nn" else pack_nt)(panels, b, bf16)
 
     def run() -> None:
-        if product.kind == "packed":
+        if packed:
             multiply(c, a, panels, False, bf16, scratch)
         else:
-            getattr(tuned, f"gemm_{product.kind}")(c, a, b, False, bf16, scratch)
+            getattr(tuned, f"gemm_{kind}")(c, a, b, False, bf16, scratch)
 
     return run, lambda: _check(product, bf16, a, b, c)
 
@@ -88,7 +89,7 @@ def _check(product: Product, bf16: bool, a: np.ndarray, b: np.ndarray, c: np.nda
         np.unique(np.r_[: min(CHECKED, size), max(0, size - CHECKED) : size])
         for size in (product.m, product.n)
     )
-    kind = "nn" if product.kind == "packed" else product.kind
+    kind = product.kind[-2:]
     a = np.ascontiguousarray(a[:, i] if kind == "tn" else a[i])
     b = np.ascontiguousarray(b[j] if kind == "nt" else b[:, j])
     plain, size = (np.zeros((len(i), len(j)), np.float32) for _ in range(2))

@@ -58,6 +58,7 @@ def _threads(axes: Any, rows: list[Row]) -> None:
         first = points[0][1]
         axes.plot([n for n, _ in points], [rate / first for _, rate in points], "o-", label=name)
         axes.plot([n for n, _ in points], [n for n, _ in points], ":", color="grey")
+        axes.set_xticks([n for n, _ in points])
         axes.legend(fontsize=8)
     axes.set_xlabel("threads")
 

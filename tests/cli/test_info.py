@@ -138,6 +138,17 @@ def with_header(path: Path, text: str) -> Path:
         ("[]", "damaged header"),
         ('{"format": 1}', "damaged header"),
         ('{"format": 1, "architecture": 3}', "damaged header"),
+        (
+            '{"format": 1, "architecture": {}, "source": {}, "target": {}, "rules": [], '
+            '"max_length": 9, "card": {}, "extra": {}, "parameters": "many"}',
+            "damaged header",
+        ),
+        (
+            '{"format": 1, "architecture": {}, "source": {"characters": ""}, '
+            '"target": {"characters": ""}, "rules": [], "max_length": 9, "extra": {}, '
+            '"parameters": 1, "precision": "float32", "card": {"scores": [1]}}',
+            "damaged header",
+        ),
         ('{"format": 99}', "format 99, newer"),
     ],
 )

@@ -46,6 +46,8 @@ def test_tables_tell_what_was_done(tmp_path: Path, pairs_file: Path) -> None:
     assert "ï 1x" in result.stdout
     assert "Leak check: no two parts share a source or a target" in result.stdout
     assert result.stderr == (
+        f"Warning: {pairs_file}:13 is not UTF-8; such rows left out: 1. "
+        "Convert the file to UTF-8.\n"
         f"Written to {tmp_path / 'data'}. Next: chartrans train {tmp_path / 'data'}\n"
     )
 

@@ -294,3 +294,10 @@ def test_a_second_signal_leaves_at_once():
             signal.raise_signal(signal.SIGTERM)
     with pytest.raises(KeyboardInterrupt):  # Python's own handler is back
         signal.raise_signal(signal.SIGINT)
+
+
+def test_rows_that_are_not_utf8_are_told(pairs_file: Path, run: Path):
+    with pairs_file.open("ab") as file:
+        file.write(b"\xff\tbad\n")
+    result = train(pairs_file, "-o", run, *SMALL, "--epochs", 1)
+    assert f"Warning: {pairs_file} has rows that are not UTF-8; left out: 1." in result.stderr

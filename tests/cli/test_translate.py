@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -145,7 +146,7 @@ def test_n_best_of_one_has_the_same_columns() -> None:
 def test_n_best_widens_a_narrower_beam(monkeypatch: pytest.MonkeyPatch) -> None:
     beams = []
 
-    def spy(name: str | None, beam_size: int, *others: int) -> object:
+    def spy(name: str | None, beam_size: int, *others: Any) -> object:
         beams.append(beam_size)
         return open_shouter(name, beam_size, *others)
 

@@ -7,12 +7,13 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
 import pytest
 
-from chartrans.cli.group import EXIT_PIPE_CLOSED
+from chartrans.cli.group import EXIT_PIPE_CLOSED, EXIT_TERMINATED
 from tests.cli.fake import MAX_LENGTH
 from tests.cli.pseudo_terminal import Terminal
 
@@ -84,6 +85,18 @@ def test_ctrl_c_while_waiting_for_input() -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
         assert process.stderr.read() == b"\nInterrupted.\n"
+
+
+def test_being_ended_leaves_nothing_half_written(tmp_path: Path) -> None:
+    command = [*PROGRAM, "-i", "-", "-o", str(tmp_path / "out.txt")]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 30
+        while not any(tmp_path.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert any(tmp_path.iterdir())
+        process.terminate()
+        assert process.wait(timeout=30) == EXIT_TERMINATED
+    assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(("arguments", "bar"), [([], True), (["-q"], False)])

@@ -38,3 +38,8 @@ def test_every_cell_has_one_row(lengths: list[int]) -> None:
 
 def test_equal_lengths_keep_their_order() -> None:
     assert Packing.of(np.array([3, 5, 3, 5, 3], np.int64)).order.tolist() == [1, 3, 0, 2, 4]
+
+
+def test_no_line_is_no_batch() -> None:
+    with pytest.raises(ValueError, match="at least one line"):
+        Packing.of(np.array([], np.int64))

@@ -145,6 +145,13 @@ def test_undecodable_aligned_files(tmp_path: Path) -> None:
     assert failure(*paths).startswith(f"{paths[0]}:1 is not UTF-8")
 
 
+def test_the_place_of_the_first_bad_line_of_aligned_files(tmp_path: Path) -> None:
+    paths = write(tmp_path / "en", b"a\nb\nc\n"), write(tmp_path / "es", b"a\n\xff\n\xff\n")
+    places: dict[str, str] = {}
+    assert list(read_pairs(paths, Counter(), places)) == [("a", "a")]
+    assert places == {"undecodable": f"{paths[1]}:2"}
+
+
 def test_bad_rows_are_counted_by_reason(tmp_path: Path) -> None:
     path = write(tmp_path / "a.tsv", b"a\tb\n\xff\tc\nalone\n\n  \n")
     counts: Counter[str] = Counter()

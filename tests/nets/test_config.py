@@ -21,7 +21,9 @@ from tests.nets.nets import CONFIGS, SOURCE_SIZE, TARGET_SIZE, reference_of
         ("attention", "multi-head"),
         ("hidden", 0),
         ("hidden", 7),  # odd, for two directions
+        ("hidden", 10**9),
         ("layers", 0),
+        ("layers", 100_000),
         ("embedding", -1),
         ("dropout", 1.0),
         ("dropout", -0.1),

@@ -75,3 +75,9 @@ def test_threads_do_not_disturb_each_other(config: NetConfig, rng: np.random.Gen
             assert loss == expected
             assert_same_bits(gradients.flat, others.flat)
     pool.close()
+
+
+def test_no_pair_is_refused(config: NetConfig, rng: np.random.Generator) -> None:
+    net, _ = random_net(config, rng)
+    with pytest.raises(ValueError, match="at least one line"):
+        net.loss([], Workspace())

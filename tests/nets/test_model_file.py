@@ -206,6 +206,9 @@ ALPHABET = {"special": ["padding", "begin", "end", "unknown"]}
         ("rules", 3),
         ("max_length", "long"),
         ("max_length", None),
+        ("max_length", 0),
+        ("max_length", -5),
+        ("architecture", {**CONFIGS["dot"].to_json(), "layers": 10**9}),  # no end of building it
     ],
 )
 def test_a_header_that_does_not_fit(entry: str, value: Any, path: Path) -> None:
@@ -214,6 +217,13 @@ def test_a_header_that_does_not_fit(entry: str, value: Any, path: Path) -> None:
     load_model(path)  # rewriting alone does no harm
     rewrite(path, tensors, {**header, entry: value})
     assert "does not hold the net it describes" in refusal(path)
+
+
+def test_weights_that_are_no_numbers(path: Path) -> None:
+    tensors, header = contents(path)
+    tensors["output.weight"][0, 0] = np.nan
+    rewrite(path, tensors, header)
+    assert "not finite" in refusal(path)
 
 
 @pytest.mark.parametrize("change", ["missing", "shape", "flat"])

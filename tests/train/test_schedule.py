@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chartrans.train.config import TrainConfig
-from chartrans.train.schedule import learning_rate, progress
+from chartrans.train.schedule import learning_rate, share_done
 
 CONFIG = TrainConfig(learning_rate=0.01, warmup=10, decay_from=0.5, final_rate=0.1, epochs=4)
 
@@ -46,10 +46,10 @@ def test_a_decay_from_the_very_end_divides_by_nothing():
     assert rate(99, 1.0, decay_from=1.0) == 0.01
 
 
-def test_progress_is_the_greater_share():
+def test_what_is_done_is_the_greater_share():
     both = TrainConfig(epochs=10, max_time=100.0)
-    assert progress(both, epochs_done=2.0, seconds=50.0) == 0.5
-    assert progress(both, epochs_done=8.0, seconds=50.0) == 0.8
-    assert progress(both, epochs_done=8.0, seconds=500.0) == 1.0
-    assert progress(TrainConfig(epochs=None, max_time=100.0), 99.0, 25.0) == 0.25
-    assert progress(TrainConfig(epochs=4), 1.0, 1e9) == 0.25
+    assert share_done(both, epochs_done=2.0, seconds=50.0) == 0.5
+    assert share_done(both, epochs_done=8.0, seconds=50.0) == 0.8
+    assert share_done(both, epochs_done=8.0, seconds=500.0) == 1.0
+    assert share_done(TrainConfig(epochs=None, max_time=100.0), 99.0, 25.0) == 0.25
+    assert share_done(TrainConfig(epochs=4), 1.0, 1e9) == 0.25
