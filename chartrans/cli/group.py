@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -63,7 +65,7 @@ class Program(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
-        with _edge():
+        with _edge(), _tidy_end():
             result = super().invoke(ctx)
             if sys.stdout is not None:
                 sys.stdout.flush()  # here, where a closed pipe or a full disk can still be told
@@ -89,6 +91,23 @@ def _edge() -> Iterator[None]:
         _drop_unwritable()
         where = f"{error.filename}: " if error.filename else ""
         _fail(f"{where}{error.strerror}.", 1)
+
+
+@contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Let SIGTERM end the program by an exception, so that half-written files are removed."""
+    if threading.current_thread() is not threading.main_thread():  # only there may it be said
+        yield
+        return
+
+    def end(number: int, frame: object) -> NoReturn:
+        raise SystemExit(EXIT_TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _fail(message: str, exit_code: int) -> NoReturn:
@@ -131,5 +150,6 @@ def main() -> None:
     """Learn to rewrite one line of text into another, character by character.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 finished but some lines degraded (only with --strict),
-    4 model or data unusable, 5 stopped early and resumable, 130 interrupted, 141 output closed.
+    4 model or data unusable, 5 stopped early and resumable, 130 interrupted, 141 output closed,
+    143 ended by SIGTERM.
     """

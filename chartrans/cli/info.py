@@ -43,6 +43,7 @@ def command(name: str, as_json: bool) -> None:
     path = find_model(name)
     try:
         info = _info(path, read_header(path))
+        table = None if as_json else _table(info)
     except (
         KeyError,
         TypeError,
@@ -50,10 +51,10 @@ def command(name: str, as_json: bool) -> None:
         AttributeError,
     ):  # JSON, and a format, but not what we write
         raise ModelError(f"{path} has a damaged header; train or copy it again") from None
-    if as_json:
+    if table is None:
         click.echo(json.dumps(info, ensure_ascii=False))
     else:
-        terminal.table_to_stdout(_table(info))
+        terminal.table_to_stdout(table)
 
 
 def _info(path: Path, header: Mapping[str, Any]) -> dict[str, Any]:
