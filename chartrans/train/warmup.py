@@ -25,16 +25,21 @@ ALPHABET = 8
 
 def compile_kernels() -> None:
     """Trains each net for one step and decodes with it, in every precision of this machine."""
+    with ShardPool(2) as pool:
+        for config in NETS:
+            _use(config, pool)
+
+
+def _use(config: NetConfig, pool: ShardPool) -> None:
+    net = build_net(config, ALPHABET, ALPHABET, seed=1)
     lines = [np.arange(4, ALPHABET, dtype=np.int32), np.array([5], np.int32)]
-    for config in NETS:
-        net = build_net(config, ALPHABET, ALPHABET, seed=1)
-        for bf16 in {False, HAS_BF16}:
-            net.bf16 = bf16
-            recipe = TrainConfig(clip_norm=1e-6)
-            gradients = Gradients(net, recipe, ShardPool(2))
-            loss = gradients.compute([(line, line) for line in lines * 2], 0)
-            state = AdamState(net.parameters.flat.size)
-            update(net.parameters.flat, gradients.flat, loss, state, recipe, 0.001)
-        decoding, workspace = net.decoding(), Workspace()
-        greedy(decoding, lines, workspace)
-        beam_search(decoding, lines, workspace, 2, 1.0)
+    recipe = TrainConfig(clip_norm=1e-6)
+    for bf16 in {False, HAS_BF16}:
+        net.bf16 = bf16
+        gradients = Gradients(net, recipe, pool)
+        loss = gradients.compute([(line, line) for line in lines * 2], 0)
+        state = AdamState(net.parameters.flat.size)
+        update(net.parameters.flat, gradients.flat, loss, state, recipe, 0.001)
+    decoding, workspace = net.decoding(), Workspace()
+    greedy(decoding, lines, workspace)
+    beam_search(decoding, lines, workspace, 2, 1.0)
