@@ -45,8 +45,7 @@ format: $(READY_TEST) ## rewrite the files the way `make check` wants them
 model-starter: $(READY) ## train the bundled starter model anew, by the command of `make run`
 	$(CHARTRANS) warmup
 	$(TRAIN)
-	cp $(RUN)/best.safetensors $(MODEL).tmp
-	mv $(MODEL).tmp $(MODEL)
+	$(CHARTRANS) export $(RUN) -o $(MODEL) --overwrite
 
 wheel: $(READY_TEST) ## build the wheel and the source archive into dist/
 	rm -rf dist

@@ -1,0 +1,52 @@
+"""`chartrans export`: a trained model as one small file to keep, to copy and to give away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from chartrans.cli import terminal
+from chartrans.cli.options import overwrite_option, quiet_option
+from chartrans.cli.output import refuse_existing
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  chartrans export runs/mine -o en-es.safetensors
+  chartrans export runs/mine -o en-es.safetensors --name en-es --weights float32"""
+)
+@click.argument("name", metavar="MODEL")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="The model file to write.",
+)
+@click.option(
+    "--weights",
+    type=click.Choice(["float16", "float32"]),
+    default="float16",
+    show_default=True,
+    help="How a weight is stored; float16 halves the file and changes hardly any translation.",
+)
+@click.option("--name", "title", metavar="TEXT", help="The model's name. [default: that of FILE]")
+@overwrite_option
+@quiet_option
+def command(name: str, output: Path, weights: str, title: str | None, overwrite: bool) -> None:
+    """Write a model as one small file, without what only training needs.
+
+    MODEL is a run folder, a model file or the name of a bundled model. The file has the alphabet,
+    the scores and the licence in it and is all that `chartrans translate -m FILE` needs.
+    """
+    refuse_existing(output, overwrite)
+    from chartrans.nets.model_file import load_model, save_model
+    from chartrans.nets.model_path import find_model
+
+    model = load_model(find_model(name), plain=True)
+    model.card["name"] = title or output.stem
+    save_model(output, model, half=weights == "float16")
+    terminal.note(f"{output}: {output.stat().st_size:,} bytes, weights in {weights}.")

@@ -1,0 +1,83 @@
+"""`chartrans export`: one small file that translates like the run it came from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from chartrans.cli.group import main
+from chartrans.nets.model_file import load_model
+from chartrans.nets.model_header import read_header
+from tests.cli.tiny_model import save_run
+
+SOURCES = ["hola", "el perro tiene hambre", "¿qué?"]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models") / "run"
+    return save_run(folder, origin={"data": "secret/place.tsv"}, licence="CC0-1.0")
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize(("weights", "bytes_each"), [("float16", 2), ("float32", 4)])
+def test_the_file_holds_the_net_in_the_weights_asked_for(
+    model: Path, tmp_path: Path, weights: str, bytes_each: int
+) -> None:
+    path = tmp_path / "en-es.safetensors"
+    result = run("export", model, "-o", path, "--weights", weights)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    header = read_header(path)
+    assert header["precision"] == weights
+    assert header["card"]["licence"] == "CC0-1.0"
+    assert header["card"]["name"] == "en-es"
+    size = header["parameters"] * bytes_each
+    assert size < path.stat().st_size < size + 8192
+    exact, stored = (load_model(p).net.parameters.flat for p in (model / "best.safetensors", path))
+    np.testing.assert_allclose(stored, exact, rtol=0 if weights == "float32" else 2.0**-11, atol=0)
+
+
+def test_it_translates_as_the_run_does(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "small.safetensors"
+    assert run("export", model, "-o", path).exit_code == 0
+    before, after = (run("translate", "-m", each, *SOURCES).stdout for each in (model, path))
+    assert before == after
+    assert len(after.splitlines()) == len(SOURCES)
+
+
+def test_where_the_data_lay_is_not_given_away(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "small.safetensors"
+    run("export", model / "last.safetensors", "-o", path)
+    assert b"secret" not in path.read_bytes()
+
+
+def test_the_name_can_be_chosen(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.safetensors"
+    run("export", model, "-o", path, "--name", "poems")
+    assert json.loads(run("info", path, "--json").stdout)["card"]["name"] == "poems"
+
+
+def test_a_file_that_exists_is_kept_without_overwrite(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.safetensors"
+    path.write_bytes(b"precious")
+    result = run("export", model, "-o", path)
+    assert result.exit_code == 2
+    assert "--overwrite" in result.stderr
+    assert path.read_bytes() == b"precious"
+    assert run("export", model, "-o", path, "--overwrite").exit_code == 0
+    assert path.read_bytes() != b"precious"
+
+
+def test_no_model_is_told_in_a_sentence_and_writes_nothing(tmp_path: Path) -> None:
+    result = run("export", tmp_path / "nowhere", "-o", tmp_path / "x.safetensors")
+    assert result.exit_code == 4
+    assert "nowhere" in result.stderr
+    assert not (tmp_path / "x.safetensors").exists()
