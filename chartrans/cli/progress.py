@@ -95,6 +95,7 @@ class Board:
             yield Text(started_line(self.started), "dim")
         if self.progress:
             yield ProgressBar(total=1.0, completed=self.progress.share)
+            yield Text()  # the bar does not end its line
             yield self._numbers(self.progress)
         else:
             yield Text("preparing the first step", "dim")

@@ -44,6 +44,16 @@ def drawn(board: Board, width: int = 80) -> str:
     return out.getvalue()
 
 
+def test_the_numbers_stand_under_their_names():
+    board = Board("en-es")
+    board.take(PROGRESS)
+    console = Console(width=80, markup=False)
+    lines = ["".join(s.text for s in line).split() for line in console.render_lines(board)]
+    names = ["epoch", "step", "char/s", "bits/char", "rate", "time", "left"]
+    below = lines[lines.index(names) + 1]
+    assert below == ["3.25", "1,200", "6,543", "1.234", "0.0015", "2m05s", "3m08s"]
+
+
 def test_the_board_shows_what_the_issue_asks_for():
     board = Board("en-es")
     for event in (STARTED, PROGRESS, replace(EVALUATED, chrf=20.0), EVALUATED):
