@@ -26,12 +26,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn
+from chartrans.core.gemm import product
 from chartrans.core.jit import kernel, reducing_kernel
 from chartrans.core.pointwise import exp
 from chartrans.core.rows import copy_row
-
-Array = np.ndarray
 
 
 @kernel
@@ -77,38 +75,39 @@ def scatter_line(rows, line, b, offsets):
         copy_row(rows[offsets[t] + b], line[t])
 
 
+@kernel
 def attention_forward(
-    context: Array, weights: Array, query: Array, memory: Array, partner: Array,
-    lengths: Array, offsets: Array, source_lengths: Array, source_offsets: Array,
-    weight_offsets: Array, line_query: Array, line_memory: Array, line_context: Array,
-    scratch: Array,
-) -> None:  # fmt: skip
+    context, weights, query, memory, partner, lengths, offsets, source_lengths, source_offsets,
+    weight_offsets, line_query, line_memory, line_context, scratch,
+):  # fmt: skip
     """Writes context (N, H) and weights, from query (N, H) and memory (source rows, H)."""
-    for b, (ticks, source) in enumerate(zip(lengths, partner, strict=True)):
+    for b in range(lengths.shape[0]):
+        ticks, source = lengths[b], partner[b]
         size = source_lengths[source]
         q, m, c = line_query[:ticks], line_memory[:size], line_context[:ticks]
         gather_line(q, query, b, offsets)
         gather_line(m, memory, source, source_offsets)
         begin = weight_offsets[b]
         weight = weights[begin : begin + ticks * size].reshape(ticks, size)
-        gemm_nt(weight, q, m, False, False, scratch)
+        product(weight, q, m, False, True, False, False, scratch)
         softmax_rows(weight)
-        gemm_nn(c, weight, m, False, False, scratch)
+        product(c, weight, m, False, False, False, False, scratch)
         scatter_line(context, c, b, offsets)
 
 
+@kernel
 def attention_backward(
-    dquery: Array, dmemory: Array, dcontext: Array, weights: Array, query: Array, memory: Array,
-    partner: Array, lengths: Array, offsets: Array, source_lengths: Array, source_offsets: Array,
-    weight_offsets: Array, line_query: Array, line_memory: Array, line_context: Array,
-    line_dmemory: Array, line_dquery: Array, dweights: Array, scratch: Array,
-) -> None:  # fmt: skip
+    dquery, dmemory, dcontext, weights, query, memory, partner, lengths, offsets, source_lengths,
+    source_offsets, weight_offsets, line_query, line_memory, line_context, line_dmemory,
+    line_dquery, dweights, scratch,
+):  # fmt: skip
     """Writes dquery (N, H) and dmemory (source rows, H) from dcontext (N, H).
 
     `weights` are those of the way forward. `line_dmemory` (longest source, H), `line_dquery`
     (longest target, H) and `dweights` (longest target * longest source,) float32 hold one line.
     """
-    for b, (ticks, source) in enumerate(zip(lengths, partner, strict=True)):
+    for b in range(lengths.shape[0]):
+        ticks, source = lengths[b], partner[b]
         size = source_lengths[source]
         q, m, dc = line_query[:ticks], line_memory[:size], line_context[:ticks]
         gather_line(q, query, b, offsets)
@@ -119,13 +118,13 @@ def attention_backward(
         dscore = dweights[: ticks * size].reshape(ticks, size)
         dm, dq = line_dmemory[:size], line_dquery[:ticks]
         # forward: context = weight @ m
-        gemm_nt(dscore, dc, m, False, False, scratch)
-        gemm_tn(dm, weight, dc, False, False, scratch)
+        product(dscore, dc, m, False, True, False, False, scratch)
+        product(dm, weight, dc, True, False, False, False, scratch)
         # forward: weight = softmax(score)
         softmax_rows_backward(dscore, weight)
         # forward: score = q @ m^T
-        gemm_nn(dq, dscore, m, False, False, scratch)
-        gemm_tn(dm, dscore, q, True, False, scratch)
+        product(dq, dscore, m, False, False, False, False, scratch)
+        product(dm, dscore, q, True, False, True, False, scratch)
         scatter_line(dquery, dq, b, offsets)
         scatter_line(dmemory, dm, source, source_offsets)
 

@@ -3,6 +3,7 @@
     gemm_nn(c, a, b, ...)   C (+)= A  B      a (M, K), b (K, N)
     gemm_nt(c, a, b, ...)   C (+)= A  B^T    a (M, K), b (N, K)
     gemm_tn(c, a, b, ...)   C (+)= A^T B     a (K, M), b (K, N)
+    gemm_tn_twice           two of the last with the same B
 
 and, for one B used with many A, `panels.pack_nn` / `pack_nt` once, then `multiply` each time.
 Arrays are float32 and C-contiguous; `add` adds to C instead of overwriting it. With `bf16` both
@@ -17,11 +18,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.jit import fixed_kernel, kernel
-from chartrans.core.panels import pack_block_nn, pack_block_nt, pack_columns, pair_rows
+from chartrans.core.jit import fixed_kernel
+from chartrans.core.panels import address, pack_block_nn, pack_block_nt, pack_columns, pair_rows
 from chartrans.core.simd import HAS_BF16, ROWS, WIDTH, bits_to_float, tile_product
 
-DEPTH_BLOCK = 512  # k of a packed block: a panel of 512 x 32 floats is 64 KiB, at home in L2
+DEPTH_BLOCK = 512  # k (or pairs) of a packed block: a panel of 512 x 32 words is 64 KiB, for L2
 COLUMN_BLOCK = 2048  # columns of a packed block: 4 MiB, streamed from L3 once for ROW_BLOCK rows
 ROW_BLOCK = 96  # rows of A between two passes over the panels: 192 KiB, at home in L2
 
@@ -61,12 +62,6 @@ def _tile(a, row_stride, k_stride, rows, panel, depth, c, c_stride, add, bf16):
         _tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add)
 
 
-@kernel
-def _address(array):
-    """Where the array's data begins, as int64; `array` is any C-contiguous array."""
-    return np.int64(array.ctypes.data)
-
-
 @fixed_kernel(
     "int64",
     "int64",
@@ -101,7 +96,7 @@ def _block(a, row_stride, k_stride, group, i0, i1, panels, j0, j1, depth, c, add
             done = i - i0
             place = a + 4 * (done // ROWS * group + done % ROWS * row_stride)
             # A tile that hangs over the last column is computed aside, then copied or added.
-            to = _address(c) + 4 * (i * columns + j) if whole else _address(edge)
+            to = address(c) + 4 * (i * columns + j) if whole else address(edge)
             stride, more = (columns, add) if whole else (WIDTH, False)
             _tile(place, row_stride, k_stride, rows, panel, depth, to, stride, np.int64(more), bf16)
             if not whole:
@@ -126,7 +121,7 @@ def _rows_times_panels(c, a, k0, k1, panels, j0, j1, add, bf16, scratch):
         i1 = min(i0 + height, rows)
         if bf16:
             pair_rows(words, a, i0, i1, k0, k1)
-        place = _address(words) if bf16 else _address(a) + 4 * (i0 * width + k0)
+        place = address(words) if bf16 else address(a) + 4 * (i0 * width + k0)
         stride = depth if bf16 else width
         _block(
             place, stride, 1, ROWS * stride, i0, i1, panels, j0, j1, depth, c, add, bf16, scratch
@@ -143,7 +138,7 @@ def multiply(c, a, panels, add, bf16, scratch):
     if a.shape[1] == 0 and not add:
         c[:] = np.float32(0.0)
     elif a.size > 0 and c.size > 0:
-        _rows_times_panels(c, a, 0, a.shape[1], _address(panels), 0, c.shape[1], add, bf16, scratch)
+        _rows_times_panels(c, a, 0, a.shape[1], address(panels), 0, c.shape[1], add, bf16, scratch)
 
 
 @fixed_kernel(
@@ -158,9 +153,17 @@ def _columns_times_panels(c, a, k0, k1, panels, j0, j1, add, bf16, scratch):
         i1 = min(i0 + ROW_BLOCK, rows)
         pack_columns(words, a, i0, i1, k0, k1, bf16)
         _block(
-            _address(words), 1, ROWS, ROWS * steps, i0, i1,
+            address(words), 1, ROWS, ROWS * steps, i0, i1,
             panels, j0, j1, steps, c, add, bf16, scratch,
         )  # fmt: skip
+
+
+@fixed_kernel("int64", "boolean", returns="int64")
+def _block_depth(depth, bf16):
+    """How much of k to pack at once: blocks of equal size, of whole pairs."""
+    deepest = 2 * DEPTH_BLOCK if bf16 else DEPTH_BLOCK
+    blocks = max(1, (depth + deepest - 1) // deepest)
+    return max(2, (depth + 2 * blocks - 1) // (2 * blocks) * 2)
 
 
 @fixed_kernel("matrix", "matrix", "matrix", "boolean", "boolean", "boolean", "boolean", "words")
@@ -175,20 +178,41 @@ def product(c, a, b, a_transposed, b_transposed, add, bf16, scratch):
     packed = scratch[_EDGE + _A_WORDS :]
     if depth == 0 and not add:
         c[:] = np.float32(0.0)
+    height = _block_depth(depth, bf16)
     for j0 in range(0, columns, COLUMN_BLOCK):
         j1 = min(j0 + COLUMN_BLOCK, columns)
-        for k0 in range(0, depth, DEPTH_BLOCK):
-            k1 = min(k0 + DEPTH_BLOCK, depth)
+        for k0 in range(0, depth, height):
+            k1 = min(k0 + height, depth)
             if b_transposed:
                 pack_block_nt(packed, b, k0, k1, j0, j1, bf16)
             else:
                 pack_block_nn(packed, b, k0, k1, j0, j1, bf16)
             more = add or k0 > 0
-            place = _address(packed)
+            place = address(packed)
             if a_transposed:
                 _columns_times_panels(c, a, k0, k1, place, j0, j1, more, bf16, scratch)
             else:
                 _rows_times_panels(c, a, k0, k1, place, j0, j1, more, bf16, scratch)
+
+
+@fixed_kernel("matrix", "matrix", "matrix", "matrix", "matrix", "boolean", "words")
+def gemm_tn_twice(c, a, d, e, b, bf16, scratch):
+    """C += A^T @ B and D += E^T @ B, with B packed once for both.
+
+    c (M, N), a (K, M), d (L, N), e (K, L), b (K, N), float32, C-contiguous; bf16 bool; scratch
+    int32 (SCRATCH_WORDS,).
+    """
+    depth, columns = b.shape
+    packed = scratch[_EDGE + _A_WORDS :]
+    place = address(packed)
+    height = _block_depth(depth, bf16)
+    for j0 in range(0, columns, COLUMN_BLOCK):
+        j1 = min(j0 + COLUMN_BLOCK, columns)
+        for k0 in range(0, depth, height):
+            k1 = min(k0 + height, depth)
+            pack_block_nn(packed, b, k0, k1, j0, j1, bf16)
+            _columns_times_panels(c, a, k0, k1, place, j0, j1, True, bf16, scratch)
+            _columns_times_panels(d, e, k0, k1, place, j0, j1, True, bf16, scratch)
 
 
 def gemm_nn(

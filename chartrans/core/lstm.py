@@ -18,9 +18,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn, multiply
+from chartrans.core.gemm import multiply
 from chartrans.core.jit import kernel
-from chartrans.core.linear import add_bias, add_column_sums
 from chartrans.core.panels import pack_nn, pack_nt
 from chartrans.core.pointwise import sigmoid, tanh
 from chartrans.core.rows import copy_rows
@@ -136,20 +135,17 @@ def recurrence_backward(
 
 def lstm_forward(
     hidden: Array, cell: Array, gates: Array, previous_hidden: Array, previous_cell: Array,
-    x: Array, weight_input: Array, weight_recurrent: Array, bias: Array,
-    hidden_0: Array, cell_0: Array, live: Array, offsets: Array, reverse: bool,
-    panels: Array, bf16: bool, scratch: Array,
+    weight_recurrent: Array, hidden_0: Array, cell_0: Array, live: Array, offsets: Array,
+    reverse: bool, panels: Array, bf16: bool, scratch: Array,
 ) -> None:  # fmt: skip
-    """A whole layer over all ticks.
+    """A whole layer over all ticks; gates (N, 4H) hold x W_input + bias on entry.
 
-    Writes hidden, cell (N, H), and for the way back gates (N, 4H, the activations) and
-    previous_hidden, previous_cell (N, H, the states each row came from). x (N, K), weight_input
-    (K, 4H), weight_recurrent (H, 4H), bias (4H,), hidden_0, cell_0 (B, H); live and offsets int64
-    (T,); reverse and bf16 are bool. `panels` int32 (panel_words(H, 4H, bf16) or more,) holds the
-    packed recurrent weights while the layer runs; scratch int32 (SCRATCH_WORDS,).
+    Writes hidden, cell (N, H), and for the way back gates (the activations) and previous_hidden,
+    previous_cell (N, H, the states each row came from). weight_recurrent (H, 4H), hidden_0, cell_0
+    (B, H); live and offsets int64 (T,); reverse and bf16 are bool. `panels` int32
+    (panel_words(H, 4H, bf16) or more,) holds the packed recurrent weights while the layer runs;
+    scratch int32 (SCRATCH_WORDS,).
     """
-    gemm_nn(gates, x, weight_input, False, bf16, scratch)
-    add_bias(gates, bias)
     pack_nn(panels, weight_recurrent, bf16)
     recurrence_forward(
         hidden, cell, gates, previous_hidden, previous_cell, hidden_0, cell_0,
@@ -158,26 +154,20 @@ def lstm_forward(
 
 
 def lstm_backward(
-    dx: Array, dweight_input: Array, dweight_recurrent: Array, dbias: Array,
-    dhidden_0: Array, dcell_0: Array, dhidden: Array,
-    gates: Array, cell: Array, previous_hidden: Array, previous_cell: Array,
-    x: Array, weight_input: Array, weight_recurrent: Array,
-    live: Array, offsets: Array, reverse: bool, panels: Array, bf16: bool, scratch: Array,
+    dhidden_0: Array, dcell_0: Array, dhidden: Array, gates: Array, cell: Array,
+    previous_cell: Array, weight_recurrent: Array, live: Array, offsets: Array,
+    reverse: bool, panels: Array, bf16: bool, scratch: Array,
 ) -> None:  # fmt: skip
-    """The whole layer in reverse: exact backpropagation through time.
+    """The ticks of the layer in reverse: exact backpropagation through time.
 
     On entry dhidden (N, H) is dL/dh from outside the layer (it is changed), dhidden_0, dcell_0
     (B, H) hold dL/dh, dL/dc of each line's last state; on return they hold those of its first
-    state. Writes dx (N, K); adds to dweight_input, dweight_recurrent, dbias; gates (N, 4H) become
-    dL/da. The rest is as `lstm_forward` had or left it; `panels` has room for the packed transpose.
+    state, and gates (N, 4H) have become dL/da, from which the gradients of input, weights and bias
+    follow as those of any linear layer. The rest is as `lstm_forward` had or left it; `panels` has
+    room for the packed transpose.
     """
     pack_nt(panels, weight_recurrent, bf16)
     recurrence_backward(
         dhidden_0, dcell_0, dhidden, gates, cell, previous_cell,
         live, offsets, reverse, panels, bf16, scratch,
     )  # fmt: skip
-    # forward: a = x W_input + h_{t-1} W_recurrent + bias
-    gemm_nt(dx, gates, weight_input, False, bf16, scratch)
-    gemm_tn(dweight_input, x, gates, True, bf16, scratch)
-    gemm_tn(dweight_recurrent, previous_hidden, gates, True, bf16, scratch)
-    add_column_sums(dbias, gates)

@@ -9,8 +9,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.jit import fixed_kernel
-from chartrans.core.simd import ROWS, WIDTH, bits_to_float, float_to_bits
+from chartrans.core.jit import fixed_kernel, kernel
+from chartrans.core.simd import (
+    LANES,
+    ROWS,
+    WIDTH,
+    copy_vector,
+    float_to_bits,
+    pair_neighbours,
+    pair_vectors,
+)  # fmt: skip
+
+_copy_vector, _copy_group = copy_vector(LANES), copy_vector(ROWS)
+_pair_vectors, _pair_group = pair_vectors(LANES), pair_vectors(ROWS)
+_pair_neighbours = pair_neighbours(LANES)
+
+
+@kernel
+def address(array):
+    """Where the array's data begins, as int64; `array` is any C-contiguous array."""
+    return np.int64(array.ctypes.data)
 
 
 @fixed_kernel("int64", "int64", "boolean", returns="int64")
@@ -29,44 +47,39 @@ def round_pair(low, high):
     return np.int32(a | b)
 
 
-@fixed_kernel("words", "vector", "vector", "boolean", "int64", "int64", "int64", "int64")
-def _pack_row(out, row, after, pairs, j0, j1, first, panel):
-    """One row of b, or the pairs of it and the row `after` it, spread over the panels.
-
-    The first panel's row begins at word `first`, and each next one `panel` words later.
-    """
-    for j in range(j0, j1, WIDTH):
-        to = out[first + (j - j0) // WIDTH * panel :][:WIDTH]
-        if j + WIDTH <= j1:
-            low, high = row[j : j + WIDTH], after[j : j + WIDTH]
-            if pairs:
-                for v in range(WIDTH):
-                    to[v] = round_pair(low[v], high[v])
+@fixed_kernel("int64", "matrix", "int64", "int64", "int64", "int64", "boolean")
+def _pack_panel(to, b, k0, k1, j, steps, bf16):
+    """WIDTH whole columns of b from column j on, as a panel at address `to`."""
+    row = 4 * b.shape[1]
+    source = address(b) + k0 * row + 4 * j
+    pairs = (k1 - k0) // 2
+    for s in range(pairs if bf16 else steps):
+        for v in range(0, WIDTH, LANES):
+            if bf16:
+                low = source + 2 * s * row + 4 * v
+                _pair_vectors(to + 4 * (s * WIDTH + v), low, low + row)
             else:
-                for v in range(WIDTH):
-                    to[v] = float_to_bits(low[v])
-        else:
-            for v in range(WIDTH):
-                to[v] = 0
-            for v in range(j1 - j):
-                to[v] = round_pair(row[j + v], after[j + v]) if pairs else float_to_bits(row[j + v])
+                _copy_vector(to + 4 * (s * WIDTH + v), source + s * row + 4 * v)
 
 
 @fixed_kernel("words", "matrix", "int64", "int64", "int64", "int64", "boolean")
 def pack_block_nn(panels, b, k0, k1, j0, j1, bf16):
     """Pack b[k0:k1, j0:j1] (b is K x N) into panels of WIDTH columns, zero beyond the edge."""
     steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
-    for s in range(steps):
-        k = k0 + 2 * s if bf16 else k0 + s
-        if bf16 and k + 1 < k1:
-            _pack_row(panels, b[k], b[k + 1], True, j0, j1, s * WIDTH, steps * WIDTH)
-        else:
-            _pack_row(panels, b[k], b[k], False, j0, j1, s * WIDTH, steps * WIDTH)
-    if bf16 and (k1 - k0) % 2:  # the last row came alone, as float32: make it a pair with zero
-        for p in range((j1 - j0 + WIDTH - 1) // WIDTH):
-            out = panels[((p + 1) * steps - 1) * WIDTH :][:WIDTH]
+    zero = np.float32(0.0)
+    for j in range(j0, j1, WIDTH):
+        out = panels[(j - j0) * steps : (j - j0 + WIDTH) * steps]
+        whole = j + WIDTH <= j1
+        if whole:
+            _pack_panel(address(out), b, k0, k1, j, steps, bf16)
+        for s in range(steps):
+            k = k0 + 2 * s if bf16 else k0 + s
+            if whole and not (bf16 and k + 1 == k1):
+                continue
             for v in range(WIDTH):
-                out[v] = round_pair(bits_to_float(out[v]), np.float32(0.0))
+                low = b[k, j + v] if j + v < j1 else zero
+                high = b[k + 1, j + v] if j + v < j1 and k + 1 < k1 else zero
+                out[s * WIDTH + v] = round_pair(low, high) if bf16 else float_to_bits(low)
 
 
 @fixed_kernel("words", "matrix", "int64", "int64", "int64", "int64", "boolean")
@@ -109,12 +122,15 @@ def pack_nt(panels, b, bf16):
 def pair_rows(words, a, i0, i1, k0, k1):
     """Round a[i0:i1, k0:k1] to pairs along k; row i begins at (i - i0) * ceil((k1 - k0) / 2)."""
     steps = (k1 - k0 + 1) // 2
+    whole = (k1 - k0) // (2 * LANES) * LANES  # of the pairs, those that fill vectors
     for i in range(i0, i1):
-        row, out = a[i], words[(i - i0) * steps : (i - i0 + 1) * steps]
-        for s in range((k1 - k0) // 2):
-            out[s] = round_pair(row[k0 + 2 * s], row[k0 + 2 * s + 1])
+        row, out = a[i, k0:k1], words[(i - i0) * steps : (i - i0 + 1) * steps]
+        for s in range(0, whole, LANES):
+            _pair_neighbours(address(out) + 4 * s, address(row) + 8 * s)
+        for s in range(whole, (k1 - k0) // 2):
+            out[s] = round_pair(row[2 * s], row[2 * s + 1])
         if (k1 - k0) % 2:
-            out[steps - 1] = round_pair(row[k1 - 1], np.float32(0.0))
+            out[steps - 1] = round_pair(row[k1 - k0 - 1], np.float32(0.0))
 
 
 @fixed_kernel("words", "matrix", "int64", "int64", "int64", "int64", "boolean")
@@ -122,21 +138,20 @@ def pack_columns(words, a, i0, i1, k0, k1, bf16):
     """Pack a[k0:k1, i0:i1] (a is K x M) as rows of A^T: groups of ROWS, k by k inside a group."""
     steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
     zero = np.float32(0.0)
-    for s in range(steps):
-        k = k0 + 2 * s if bf16 else k0 + s
-        row, after = a[k], a[min(k + 1, k1 - 1)]
-        for i in range(i0, i1, ROWS):
-            out = words[(i - i0) * steps + s * ROWS :][:ROWS]
-            height = min(ROWS, i1 - i)
-            if height == ROWS and not bf16:
-                for r in range(ROWS):
-                    out[r] = float_to_bits(row[i + r])
-            elif height == ROWS and k + 1 < k1:
-                for r in range(ROWS):
-                    out[r] = round_pair(row[i + r], after[i + r])
+    row = 4 * a.shape[1]
+    for i in range(i0, i1, ROWS):
+        out = words[(i - i0) * steps : (i - i0 + ROWS) * steps]
+        source, to = address(a) + k0 * row + 4 * i, address(out)
+        whole = i + ROWS <= i1
+        for s in range(steps):
+            k = k0 + 2 * s if bf16 else k0 + s
+            if whole and not bf16:
+                _copy_group(to + 4 * s * ROWS, source + s * row)
+            elif whole and k + 1 < k1:
+                low = source + 2 * s * row
+                _pair_group(to + 4 * s * ROWS, low, low + row)
             else:
-                for r in range(height):
-                    if bf16:
-                        out[r] = round_pair(row[i + r], after[i + r] if k + 1 < k1 else zero)
-                    else:
-                        out[r] = float_to_bits(row[i + r])
+                for r in range(min(ROWS, i1 - i)):
+                    high = a[k + 1, i + r] if k + 1 < k1 else zero
+                    low_bits = float_to_bits(a[k, i + r])
+                    out[s * ROWS + r] = round_pair(a[k, i + r], high) if bf16 else low_bits

@@ -1,4 +1,4 @@
-"""The only LLVM of the project: the register tile of a matrix product, and a bit cast.
+"""The only LLVM of the project: the register tile of a matrix product, and what packs for it.
 
 `tile_product(rows, bf16)` builds an intrinsic that computes `rows` x `WIDTH` elements of C with
 every partial sum held in a vector register from the first k to the last. The micro-kernel follows
@@ -100,16 +100,17 @@ def tile_product(rows: int, bf16: bool) -> Any:
                 for i in range(rows)
                 for v in range(VECTORS)
             ]
-            start = _initial_sums(builder, add, places, sums)
+            for place in places:  # C comes from afar; it is on its way while the sums are made
+                _prefetch(builder, place)
             before = builder.block
-            loop, done = builder.append_basic_block("depth"), builder.append_basic_block("store")
+            loop = builder.append_basic_block("depth")
             builder.branch(loop)
             builder.position_at_end(loop)
             k = builder.phi(I64)
             k.add_incoming(I64(0), before)
             total = [builder.phi(sums) for _ in places]
-            for phi, first in zip(total, start, strict=True):
-                phi.add_incoming(first, before)
+            for phi in total:
+                phi.add_incoming(ir.Constant(sums, [0.0] * LANES), before)
             b_row = _at(builder, panel, builder.mul(k, I64(WIDTH)))
             b = []
             for v in range(VECTORS):
@@ -128,10 +129,10 @@ def tile_product(rows: int, bf16: bool) -> Any:
             k.add_incoming(following, loop)
             for phi, last in zip(total, result, strict=True):
                 phi.add_incoming(last, loop)
+            done = builder.append_basic_block("done")
             builder.cbranch(builder.icmp_signed("<", following, depth), loop, done)
             builder.position_at_end(done)
-            for last, place in zip(result, places, strict=True):
-                builder.store(last, place).align = 4
+            _store_sums(builder, add, places, result)
             return context.get_dummy_value()
 
         return types.void(*[types.int64] * 8), emit
@@ -139,26 +140,23 @@ def tile_product(rows: int, bf16: bool) -> Any:
     return tile
 
 
-def _initial_sums(builder: Any, add: Any, places: list[Any], sums: Any) -> list[Any]:
-    """What the sums start from: C where `add` is 1, else zero."""
-    zero = ir.Constant(sums, [0.0] * LANES)
-    before = builder.block
-    load, ready = builder.append_basic_block("load"), builder.append_basic_block("ready")
-    builder.cbranch(builder.icmp_signed("!=", add, I64(0)), load, ready)
-    builder.position_at_end(load)
-    held = []
-    for place in places:
-        held.append(builder.load(place))
-        held[-1].align = 4
-    builder.branch(ready)
-    builder.position_at_end(ready)
-    start = []
-    for value in held:
-        phi = builder.phi(sums)
-        phi.add_incoming(zero, before)
-        phi.add_incoming(value, load)
-        start.append(phi)
-    return start
+def _store_sums(builder: Any, add: Any, places: list[Any], sums: list[Any]) -> None:
+    """C = sums, or C += sums where `add` is 1."""
+    with builder.if_else(builder.icmp_signed("!=", add, I64(0))) as (then, otherwise):
+        with then:
+            for place, value in zip(places, sums, strict=True):
+                held = builder.load(place)
+                held.align = 4
+                builder.store(builder.fadd(held, value), place).align = 4
+        with otherwise:
+            for place, value in zip(places, sums, strict=True):
+                builder.store(value, place).align = 4
+
+
+def _prefetch(builder: Any, pointer: Any) -> None:
+    kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer(), I32, I32, I32])
+    fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    builder.call(fetch, [builder.bitcast(pointer, kind.args[0]), I32(0), I32(3), I32(1)])
 
 
 def _broadcast(builder: Any, scalar: Any, vector: Any) -> Any:
@@ -175,6 +173,97 @@ def tile_product_plain(a: np.ndarray, panel: np.ndarray, c: np.ndarray, add: boo
             for k in range(a.shape[1]):
                 total += a[i, k] * panel[k, j]
             c[i, j] = total
+
+
+def copy_vector(lanes: int) -> Any:
+    """Intrinsic `copy(to, source)`: `lanes` 4-byte elements from one address to another."""
+    vector = ir.VectorType(I32, lanes)
+
+    @intrinsic
+    def copy(typing, to, source):
+        def emit(context, builder, signature, arguments):
+            to, source = arguments
+            _store(builder, _load(builder, source, vector), to)
+            return context.get_dummy_value()
+
+        return types.void(types.int64, types.int64), emit
+
+    return copy
+
+
+def copy_vector_plain(to: np.ndarray, source: np.ndarray) -> None:
+    """The scalar twin of `copy_vector`."""
+    for i in range(len(source)):
+        to[i] = source[i]
+
+
+def pair_vectors(lanes: int) -> Any:
+    """Intrinsic `pair(to, low, high)`: from `lanes` float32 at each of two addresses as many words.
+
+    A word has the bfloat16 of an element of `low` in its low half, that of `high` above it.
+    """
+    floats, words = ir.VectorType(F32, lanes), ir.VectorType(I32, lanes)
+
+    @intrinsic
+    def pair(typing, to, low, high):
+        def emit(context, builder, signature, arguments):
+            to, low, high = arguments
+            halves = [
+                builder.zext(_rounded(builder, _load(builder, place, floats), lanes), words)
+                for place in (low, high)
+            ]
+            above = builder.shl(halves[1], ir.Constant(words, [16] * lanes))
+            _store(builder, builder.or_(halves[0], above), to)
+            return context.get_dummy_value()
+
+        return types.void(*[types.int64] * 3), emit
+
+    return pair
+
+
+def pair_neighbours(lanes: int) -> Any:
+    """Intrinsic `pair(to, source)`: 2 `lanes` float32 become `lanes` words, neighbours together."""
+    floats = ir.VectorType(F32, 2 * lanes)
+
+    @intrinsic
+    def pair(typing, to, source):
+        def emit(context, builder, signature, arguments):
+            to, source = arguments
+            _store(builder, _rounded(builder, _load(builder, source, floats), 2 * lanes), to)
+            return context.get_dummy_value()
+
+        return types.void(types.int64, types.int64), emit
+
+    return pair
+
+
+def _load(builder: Any, address: Any, kind: Any) -> Any:
+    value = builder.load(_pointer(builder, address, kind))
+    value.align = 4
+    return value
+
+
+def _store(builder: Any, value: Any, address: Any) -> None:
+    builder.store(value, _pointer(builder, address, value.type)).align = 4
+
+
+def _rounded(builder: Any, floats: Any, lanes: int) -> Any:
+    """The bits of the nearest bfloat16, ties to even, as a vector of 16-bit integers."""
+    halves = ir.VectorType(ir.IntType(16), lanes)
+    if HAS_BF16:
+        return builder.bitcast(builder.fptrunc(floats, ir.VectorType(_BFloat(), lanes)), halves)
+    words = ir.VectorType(I32, lanes)
+    bits = builder.bitcast(floats, words)
+    sixteen = ir.Constant(words, [16] * lanes)
+    odd = builder.and_(builder.lshr(bits, sixteen), ir.Constant(words, [1] * lanes))
+    rounded = builder.add(builder.add(bits, odd), ir.Constant(words, [0x7FFF] * lanes))
+    return builder.trunc(builder.lshr(rounded, sixteen), halves)
+
+
+def bfloat_plain(value: float) -> int:
+    """The scalar twin of the rounding in `pair_vectors`, `pair_neighbours`: 16 bits of a float32."""
+    bits = int(np.array(value, np.float32).view(np.uint32))
+    return (bits + 0x7FFF + (bits >> 16 & 1)) >> 16
 
 
 @intrinsic

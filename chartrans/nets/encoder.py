@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartrans.core.embedding import embedding_backward, embedding_forward
 from chartrans.core.packing import Packing
 from chartrans.core.rows import add_rows, join_columns, split_columns
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
+from chartrans.nets.entry import Characters, Entry, Rows
 from chartrans.nets.layer import LayerRun, layer_backward, layer_forward
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.specs import directions
@@ -23,22 +23,23 @@ class Encoded:
 
     memory: np.ndarray
     states: list[States]
-    ids: np.ndarray
+    characters: Characters
     packing: Packing
     layers: list[list[LayerRun]]  # per layer: forward, and backward if there is one
 
 
 def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> Encoded:
     """The source ids int32 (N,), packed, through all layers."""
-    x = run.workspace.take("encoder.embedded", (packing.rows, config.embedding))
-    embedding_forward(x, run.parameters["encoder.embedding"], ids)
-    run.drop(x, "encoder.embedding")
+    characters = Characters(run, "encoder.embedding", ids)
+    entry: Entry = characters
+    y = np.empty((0, 0), np.float32)
     layers, states = [], []
     for layer in range(config.layers):
         if layer > 0:
-            run.drop(x, f"encoder.{layer}")
+            run.drop(y, f"encoder.{layer}")
+            entry = Rows(y)
         ways = [
-            layer_forward(run, name, x, packing, reverse=reverse)
+            layer_forward(run, name, entry, packing, reverse=reverse)
             for name, reverse in directions(config, layer)
         ]
         layers.append(ways)
@@ -48,9 +49,9 @@ def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> E
             y = run.workspace.take(f"encoder.{layer}.output", (packing.rows, config.hidden))
             join_columns(y, ways[0].hidden, ways[1].hidden)
         if layer >= FIRST_RESIDUAL:
-            add_rows(y, x)
-        x = y
-    return Encoded(x, states, ids, packing, layers)
+            assert isinstance(entry, Rows)
+            add_rows(y, entry.x)
+    return Encoded(y, states, characters, packing, layers)
 
 
 def encode_backward(
@@ -60,40 +61,37 @@ def encode_backward(
     dy = dmemory
     for layer in reversed(range(config.layers)):
         ways = encoded.layers[layer]
-        dx = _ways_backward(run, ways, dy, dstates[layer], layer)
+        residual = run.workspace.take("encoder.residual", dy.shape)
         if layer >= FIRST_RESIDUAL:
-            # forward: y = lstm(x) + x; the layer may have changed dy, so `_ways_backward` kept it
-            add_rows(dx, run.workspace.take("encoder.residual", dy.shape))
-        run.drop(dx, f"encoder.{layer}" if layer > 0 else "encoder.embedding")
-        dy = dx
-    embedding_backward(run.gradient("encoder.embedding"), dy, encoded.ids)
+            residual[:] = dy  # the layer's way back changes dy
+        _ways_backward(run, ways, dy, dstates[layer])
+        entry = ways[0].entry
+        if isinstance(entry, Rows):
+            assert entry.dx is not None
+            dy = entry.dx
+            if layer >= FIRST_RESIDUAL:
+                # forward: y = lstm(x) + x
+                add_rows(dy, residual)
+            run.drop(dy, f"encoder.{layer}")
+    encoded.characters.finish(run)
 
 
-def _ways_backward(
-    run: Pass, ways: list[LayerRun], dy: np.ndarray, dstate: States, layer: int
-) -> np.ndarray:
-    """dL/dx of a layer; the gradient of its output is copied first where a residual needs it."""
-    take = run.workspace.take
-    if layer >= FIRST_RESIDUAL:
-        take("encoder.residual", dy.shape)[:] = dy
+def _ways_backward(run: Pass, ways: list[LayerRun], dy: np.ndarray, dstate: States) -> None:
+    """A layer's way back in each of its directions; their common entry gathers its gradient."""
     if len(ways) == 1:
-        return layer_backward(run, ways[0], dy, dstate)
+        layer_backward(run, ways[0], dy, dstate)
+        return
     half = dy.shape[1] // 2
+    take = run.workspace.take
     left, right = take("encoder.dleft", (len(dy), half)), take("encoder.dright", (len(dy), half))
     split_columns(left, right, dy)
-    (hidden, cell), dx = dstate, None
+    hidden, cell = dstate
     for way, dhidden, part in (
         (ways[0], left, slice(0, half)),
         (ways[1], right, slice(half, None)),
     ):
         dlast = (np.ascontiguousarray(hidden[:, part]), np.ascontiguousarray(cell[:, part]))
-        dway = layer_backward(run, way, dhidden, dlast)
-        if dx is None:
-            dx = dway
-        else:
-            add_rows(dx, dway)
-    assert dx is not None
-    return dx
+        layer_backward(run, way, dhidden, dlast)
 
 
 def _joined(states: list[States]) -> States:

@@ -9,6 +9,7 @@ import numpy as np
 from chartrans.core.lstm import lstm_backward, lstm_forward
 from chartrans.core.packing import Packing
 from chartrans.core.panels import panel_words
+from chartrans.nets.entry import Entry
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.specs import GATES
 
@@ -20,7 +21,7 @@ class LayerRun:
     name: str
     packing: Packing
     reverse: bool
-    x: np.ndarray  # (N, K), the input as the layer saw it
+    entry: Entry
     hidden: np.ndarray  # (N, H); free for in-place use, the way back does not read it
     cell: np.ndarray  # (N, H)
     gates: np.ndarray  # (N, 4H), activations
@@ -45,12 +46,12 @@ def _panels(run: Pass, hidden: int) -> np.ndarray:
 def layer_forward(
     run: Pass,
     name: str,
-    x: np.ndarray,
+    entry: Entry,
     packing: Packing,
     first: tuple[np.ndarray, np.ndarray] | None = None,
     reverse: bool = False,
 ) -> LayerRun:
-    """The layer over x (N, K), from the states `first` ((B, H) each, packed order) or from zero."""
+    """The layer over `entry`, from the states `first` ((B, H) each, packed order) or from zero."""
     recurrent = run.parameters[f"{name}.recurrent"]
     rows, hidden, lines = packing.rows, recurrent.shape[0], len(packing.lengths)
     take = run.workspace.take
@@ -61,17 +62,17 @@ def layer_forward(
         name,
         packing,
         reverse,
-        x,
+        entry,
         hidden=take(f"{name}.hidden", (rows, hidden)),
         cell=take(f"{name}.cell", (rows, hidden)),
         gates=take(f"{name}.gates", (rows, GATES * hidden)),
         previous_hidden=take(f"{name}.previous_hidden", (rows, hidden)),
         previous_cell=take(f"{name}.previous_cell", (rows, hidden)),
     )
+    entry.forward(run, name, out.gates)
     lstm_forward(
-        out.hidden, out.cell, out.gates, out.previous_hidden, out.previous_cell, x,
-        run.parameters[f"{name}.input"], recurrent, run.parameters[f"{name}.bias"],
-        first[0], first[1], packing.live, packing.offsets, reverse,
+        out.hidden, out.cell, out.gates, out.previous_hidden, out.previous_cell,
+        recurrent, first[0], first[1], packing.live, packing.offsets, reverse,
         _panels(run, hidden), run.bf16, run.scratch,
     )  # fmt: skip
     return out
@@ -82,21 +83,15 @@ def layer_backward(
     layer: LayerRun,
     dhidden: np.ndarray,
     dlast: tuple[np.ndarray, np.ndarray],
-) -> np.ndarray:
-    """dL/dx (N, K) from dhidden (N, H), which is changed; parameters' gradients are added.
+) -> None:
+    """The gradients of the parameters are added, that of the input is left in `layer.entry`.
 
-    `dlast` ((B, H) each, packed order) holds dL/d(hidden, cell) of the last states on entry and of
-    the first states on return.
+    dhidden (N, H) is changed. `dlast` ((B, H) each, packed order) holds dL/d(hidden, cell) of the
+    last states on entry and of the first states on return.
     """
-    hidden = layer.cell.shape[1]
-    dx = run.workspace.take(f"{layer.name}.dx", layer.x.shape)
-    name = layer.name
     lstm_backward(
-        dx, run.gradient(f"{name}.input"), run.gradient(f"{name}.recurrent"),
-        run.gradient(f"{name}.bias"), dlast[0], dlast[1], dhidden,
-        layer.gates, layer.cell, layer.previous_hidden, layer.previous_cell, layer.x,
-        run.parameters[f"{name}.input"], run.parameters[f"{name}.recurrent"],
-        layer.packing.live, layer.packing.offsets, layer.reverse,
-        _panels(run, hidden), run.bf16, run.scratch,
+        dlast[0], dlast[1], dhidden, layer.gates, layer.cell, layer.previous_cell,
+        run.parameters[f"{layer.name}.recurrent"], layer.packing.live, layer.packing.offsets,
+        layer.reverse, _panels(run, layer.cell.shape[1]), run.bf16, run.scratch,
     )  # fmt: skip
-    return dx
+    layer.entry.backward(run, layer.name, layer.gates, layer.previous_hidden)

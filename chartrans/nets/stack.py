@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartrans.core.embedding import embedding_backward, embedding_forward
 from chartrans.core.packing import Packing
 from chartrans.core.rows import add_rows
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
+from chartrans.nets.entry import Characters, Entry, Rows
 from chartrans.nets.layer import LayerRun, layer_backward, layer_forward
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.specs import Stack
@@ -23,7 +23,7 @@ class StackRun:
 
     top: np.ndarray
     states: list[States]
-    ids: np.ndarray
+    characters: Characters
     layers: list[LayerRun]
 
 
@@ -36,22 +36,20 @@ def stack_forward(
     first: list[States] | None = None,
 ) -> StackRun:
     """Ids int32 (N,), packed, through all layers, each from its state in `first` or from zero."""
-    x = run.workspace.take(f"{stack.layer}.embedded", (packing.rows, config.embedding))
-    embedding_forward(x, run.parameters[stack.embedding], ids)
-    run.drop(x, stack.embedding)
+    characters = Characters(run, stack.embedding, ids)
+    entry: Entry = characters
     layers: list[LayerRun] = []
     states: list[States] = []
     for layer in range(config.layers):
         if layer > 0:
-            run.drop(x, f"{stack.site}{layer}")
+            run.drop(layers[-1].hidden, f"{stack.site}{layer}")
+            entry = Rows(layers[-1].hidden)
         state = first[layer] if first is not None else None
-        layers.append(layer_forward(run, f"{stack.layer}.{layer}", x, packing, state))
+        layers.append(layer_forward(run, f"{stack.layer}.{layer}", entry, packing, state))
         states.append(layers[-1].last_states())
-        y = layers[-1].hidden
         if layer >= FIRST_RESIDUAL:
-            add_rows(y, x)
-        x = y
-    return StackRun(x, states, ids, layers)
+            add_rows(layers[-1].hidden, layers[-2].hidden)
+    return StackRun(layers[-1].hidden, states, characters, layers)
 
 
 def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) -> list[States]:
@@ -71,12 +69,14 @@ def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) ->
         residual = run.workspace.take("stack.residual", dy.shape)
         if layer >= FIRST_RESIDUAL:
             residual[:] = dy  # the layer's way back changes dy
-        dx = layer_backward(run, this, dy, dstate)
-        if layer >= FIRST_RESIDUAL:
-            # forward: y = lstm(x) + x
-            add_rows(dx, residual)
-        run.drop(dx, f"{stack.site}{layer}" if layer > 0 else stack.embedding)
+        layer_backward(run, this, dy, dstate)
         dfirst.insert(0, dstate)
-        dy = dx
-    embedding_backward(run.gradient(stack.embedding), dy, done.ids)
+        if isinstance(this.entry, Rows):
+            assert this.entry.dx is not None
+            dy = this.entry.dx
+            if layer >= FIRST_RESIDUAL:
+                # forward: y = lstm(x) + x
+                add_rows(dy, residual)
+            run.drop(dy, f"{stack.site}{layer}")
+    done.characters.finish(run)
     return dfirst
