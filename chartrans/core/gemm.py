@@ -20,7 +20,7 @@ import numpy as np
 
 from chartrans.core.jit import fixed_kernel
 from chartrans.core.panels import address, pack_block_nn, pack_block_nt, pack_columns, pair_rows
-from chartrans.core.simd import HAS_BF16, ROWS, WIDTH, bits_to_float, tile_product
+from chartrans.core.simd import CACHE_LINE, HAS_BF16, ROWS, WIDTH, bits_to_float, tile_product
 
 DEPTH_BLOCK = 512  # k (or pairs) of a packed block: a panel of 512 x 32 words is 64 KiB, for L2
 COLUMN_BLOCK = 2048  # columns of a packed block: 4 MiB, streamed from L3 once for ROW_BLOCK rows
@@ -43,23 +43,24 @@ _pair_tile_1 = tile_product(1, HAS_BF16)
 
 
 @fixed_kernel(
-    "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64", "boolean"
-)
-def _tile(a, row_stride, k_stride, rows, panel, depth, c, c_stride, add, bf16):
+    "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64",
+    "boolean",
+)  # fmt: skip
+def _tile(a, row_stride, k_stride, rows, panel, depth, c, c_stride, add, ahead, bf16):
     """One tile of `rows` rows (ROWS, 4 or 1) and WIDTH columns; the rest as `tile_product`."""
     if bf16:
         if rows == ROWS:
-            _pair_tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add)
+            _pair_tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
         elif rows == 4:
-            _pair_tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add)
+            _pair_tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
         else:
-            _pair_tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add)
+            _pair_tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
     elif rows == ROWS:
-        _tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add)
+        _tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
     elif rows == 4:
-        _tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add)
+        _tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
     else:
-        _tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add)
+        _tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
 
 
 @fixed_kernel(
@@ -98,7 +99,12 @@ def _block(a, row_stride, k_stride, group, i0, i1, panels, j0, j1, depth, c, add
             # A tile that hangs over the last column is computed aside, then copied or added.
             to = address(c) + 4 * (i * columns + j) if whole else address(edge)
             stride, more = (columns, add) if whole else (WIDTH, False)
-            _tile(place, row_stride, k_stride, rows, panel, depth, to, stride, np.int64(more), bf16)
+            # Two tiles fetch the next panel between them: a tile a line for each k.
+            ahead = panel + (4 * WIDTH + CACHE_LINE * (done // ROWS % 2)) * depth
+            _tile(
+                place, row_stride, k_stride, rows, panel, depth, to, stride, np.int64(more), ahead,
+                bf16,
+            )  # fmt: skip
             if not whole:
                 for r in range(rows):
                     for v in range(columns - j):

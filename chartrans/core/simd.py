@@ -37,6 +37,8 @@ LANES = 16 if _features.get("avx512f") else 8 if _features.get("avx2") else 4
 ROWS = 8 if LANES != 8 else 6  # AVX2 has 16 registers: 6 x 2 sums, 2 of B, 1 of A
 VECTORS = 2
 WIDTH = LANES * VECTORS
+CACHE_LINE = 64  # bytes
+NEAR, MIDDLE = 3, 2  # LLVM's names for "into all caches" and "into L2"
 HAS_BF16 = bool(LANES == 16 and _features.get("avx512bf16"))
 
 
@@ -80,19 +82,20 @@ def _pointer(builder: Any, address: Any, kind: Any) -> Any:
 
 
 def tile_product(rows: int, bf16: bool) -> Any:
-    """Intrinsic `tile(a, row_stride, k_stride, panel, depth, c, c_stride, add)`.
+    """Intrinsic `tile(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)`.
 
     C[i, j] (+)= sum over k of A[i, k] * panel[k, j] for i < `rows`, j < WIDTH, k < depth.
     Addresses `a`, `panel`, `c` are integers; strides count 4-byte elements (float32, or pairs of
-    bfloat16 along k); `panel` is (depth, WIDTH) without gaps; `add` is 0 or 1; depth >= 1.
+    bfloat16 along k); `panel` is (depth, WIDTH) without gaps; `add` is 0 or 1; depth >= 1. Memory
+    from the address `ahead` on, a cache line for each k, is fetched for what comes next.
     """
     element = I32 if bf16 else F32
     vector, sums = ir.VectorType(element, LANES), ir.VectorType(F32, LANES)
 
     @intrinsic
-    def tile(typing, a, row_stride, k_stride, panel, depth, c, c_stride, add):
+    def tile(typing, a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead):
         def emit(context, builder, signature, arguments):
-            a, row_stride, k_stride, panel, depth, c, c_stride, add = arguments
+            a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead = arguments
             multiply_add = _multiply_add(builder, bf16)
             c_rows = [_at(builder, c, builder.mul(c_stride, I64(i))) for i in range(rows)]
             places = [
@@ -101,7 +104,7 @@ def tile_product(rows: int, bf16: bool) -> Any:
                 for v in range(VECTORS)
             ]
             for place in places:  # C comes from afar; it is on its way while the sums are made
-                _prefetch(builder, place)
+                _prefetch(builder, place, NEAR)
             before = builder.block
             loop = builder.append_basic_block("depth")
             builder.branch(loop)
@@ -118,6 +121,8 @@ def tile_product(rows: int, bf16: bool) -> Any:
                     builder.load(_pointer(builder, _at(builder, b_row, I64(v * LANES)), vector))
                 )
                 b[-1].align = 4
+            line = builder.add(ahead, builder.mul(k, I64(CACHE_LINE)))
+            _prefetch(builder, _pointer(builder, line, I32), MIDDLE)
             a_column = _at(builder, a, builder.mul(k, k_stride))
             result = []
             for i in range(rows):
@@ -135,7 +140,7 @@ def tile_product(rows: int, bf16: bool) -> Any:
             _store_sums(builder, add, places, result)
             return context.get_dummy_value()
 
-        return types.void(*[types.int64] * 8), emit
+        return types.void(*[types.int64] * 9), emit
 
     return tile
 
@@ -153,10 +158,10 @@ def _store_sums(builder: Any, add: Any, places: list[Any], sums: list[Any]) -> N
                 builder.store(value, place).align = 4
 
 
-def _prefetch(builder: Any, pointer: Any) -> None:
+def _prefetch(builder: Any, pointer: Any, locality: int) -> None:
     kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer(), I32, I32, I32])
     fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-    builder.call(fetch, [builder.bitcast(pointer, kind.args[0]), I32(0), I32(3), I32(1)])
+    builder.call(fetch, [builder.bitcast(pointer, kind.args[0]), I32(0), I32(locality), I32(1)])
 
 
 def _broadcast(builder: Any, scalar: Any, vector: Any) -> Any:
@@ -261,7 +266,7 @@ def _rounded(builder: Any, floats: Any, lanes: int) -> Any:
 
 
 def bfloat_plain(value: float) -> int:
-    """The scalar twin of the rounding in `pair_vectors`, `pair_neighbours`: 16 bits of a float32."""
+    """The scalar twin of the rounding in both: a float32 as the 16 bits of a bfloat16."""
     bits = int(np.array(value, np.float32).view(np.uint32))
     return (bits + 0x7FFF + (bits >> 16 & 1)) >> 16
 

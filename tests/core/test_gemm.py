@@ -88,6 +88,22 @@ def test_products(
 
 
 @pytest.mark.parametrize("bf16", PRECISIONS)
+def test_two_products_with_one_packing(
+    bf16: bool, rng: np.random.Generator, scratch: np.ndarray
+) -> None:
+    for rows, columns, depth in SHAPES:
+        a, b = operands(rng, "tn", rows, columns, depth)
+        e = floats(rng, depth, rows + 3)
+        c, d = floats(rng, rows, columns), floats(rng, rows + 3, columns)
+        right = c.copy(), d.copy()
+        gemm.gemm_tn(right[0], a, b, True, bf16, scratch)
+        gemm.gemm_tn(right[1], e, b, True, bf16, scratch)
+        gemm.gemm_tn_twice(c, a, d, e, b, bf16, scratch)
+        assert_same_bits(c, right[0])
+        assert_same_bits(d, right[1])
+
+
+@pytest.mark.parametrize("bf16", PRECISIONS)
 @pytest.mark.parametrize("add", [False, True])
 def test_multiply_with_packed_weights(
     add: bool, bf16: bool, rng: np.random.Generator, scratch: np.ndarray

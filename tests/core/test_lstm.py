@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from chartrans.core.gemm import gemm_tn
+from chartrans.core.linear import linear_backward, linear_forward
 from chartrans.core.lstm import cell_backward, cell_forward, lstm_backward, lstm_forward
 from chartrans.core.packing import Packing
 from chartrans.core.panels import panel_words
@@ -47,6 +49,11 @@ def panels(hidden: int) -> np.ndarray:
     return np.empty(words, np.int32)
 
 
+def fill_gates(layer: Layer, scratch: np.ndarray) -> None:
+    """What the input brings to the gates, as `lstm_forward` wants to find it."""
+    linear_forward(layer.gates, layer.x, layer.weights[0], layer.weights[2], False, scratch)
+
+
 def run_forward(
     inputs: int,
     hidden: int,
@@ -67,8 +74,9 @@ def run_forward(
         rubbish(rows, 4 * hidden),
         (rubbish(rows, hidden), rubbish(rows, hidden)),
     )
+    fill_gates(layer, scratch)
     arguments: list[Any] = [
-        layer.hidden, layer.cell, layer.gates, *layer.before, layer.x, *layer.weights, *layer.first,
+        layer.hidden, layer.cell, layer.gates, *layer.before, layer.weights[1], *layer.first,
         packing.live, packing.offsets, reverse, panels(hidden), False, scratch,
     ]  # fmt: skip
     lstm_forward(*arguments)
@@ -132,11 +140,12 @@ def test_backward(
             total += part
     dx = rubbish(rows, inputs)
     arguments: list[Any] = [
-        dx, *begun, *dlast, dhidden, layer.gates, layer.cell, *layer.before, layer.x,
-        *layer.weights[:2], layer.packing.live, layer.packing.offsets, reverse,
-        panels(hidden), False, scratch,
+        *dlast, dhidden, layer.gates, layer.cell, layer.before[1], layer.weights[1],
+        layer.packing.live, layer.packing.offsets, reverse, panels(hidden), False, scratch,
     ]  # fmt: skip
     lstm_backward(*arguments)
+    linear_backward(dx, begun[0], begun[2], layer.gates, layer.x, layer.weights[0], False, scratch)
+    gemm_tn(begun[1], layer.before[0], layer.gates, True, False, scratch)
     assert_near(dx, right_x, NEAR, "dx")
     assert_near(dlast, right_first, NEAR, "gradients of the first states")
     for name, ours, reference_ in zip(("input", "recurrent", "bias"), begun, right, strict=True):
@@ -153,8 +162,10 @@ def test_a_line_alone_and_among_others(
         alone = Packing.of(np.array([length]))
         out = [rubbish(length, size) for size in (hidden, hidden, 4 * hidden, hidden, hidden)]
         first = [np.ascontiguousarray(state[line : line + 1]) for state in layer.first]
+        weight, recurrent, bias = layer.weights
+        linear_forward(out[2], layer.x[layer.rows(line)], weight, bias, False, scratch)
         arguments: list[Any] = [
-            *out, layer.x[layer.rows(line)], *layer.weights, *first,
+            *out, recurrent, *first,
             alone.live, alone.offsets, reverse, panels(hidden), False, scratch,
         ]  # fmt: skip
         lstm_forward(*arguments)

@@ -14,7 +14,15 @@ from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import IdPair
 from tests.nearness import assert_near
-from tests.nets.nets import CONFIGS, loss_and_gradients, random_net, reference_of, some_pairs
+from tests.nets.nets import (
+    CONFIGS,
+    SOURCE_SIZE,
+    TARGET_SIZE,
+    loss_and_gradients,
+    random_net,
+    reference_of,
+    some_pairs,
+)  # fmt: skip
 
 NEAR = 5e-5  # relative to the largest element of each gradient; most are within 1e-6
 BF16_NEAR = 0.1  # two roundings to 8 bits in every product, through four layers
@@ -45,7 +53,8 @@ def check(
 def masks_of(config: NetConfig, pairs: list[IdPair]) -> Masks:
     """The masks that dropout makes, for each pair and site, found by dropping ones.
 
-    Sites are numbered in the order in which the net first comes to them; rows are packed.
+    Sites are numbered in the order in which the net first comes to them; rows are packed. Of an
+    embedding the table is masked, so that a character loses the same elements wherever it stands.
     """
     reference = reference_of(config)
     shapes = [reference.dropout_shapes(asdict(config), *pair) for pair in pairs]
@@ -53,7 +62,15 @@ def masks_of(config: NetConfig, pairs: list[IdPair]) -> Masks:
     # as `shapes` names them, but the whole encoder comes before the decoder
     sites = sorted(shapes[0], key=lambda site: (site.startswith("decoder"), site == "output"))
     sites = [*(s for s in sites if s != "output"), "output"]
+    ids = [reference.embedded_ids(asdict(config), *pair) for pair in pairs]
     for number, site in enumerate(sites):
+        if site in ids[0]:
+            size = TARGET_SIZE if site.startswith("decoder") else SOURCE_SIZE
+            table = np.ones((size, config.embedding), np.float32)
+            dropout(table, config.dropout, SEED, number)
+            for mask, seen in zip(masks, ids, strict=True):
+                mask[site] = table[seen[site]].astype(np.float64)
+            continue
         packing = Packing.of(np.array([shape[site][0] for shape in shapes], np.int64))
         ones = np.ones((packing.rows, shapes[0][site][1]), np.float32)
         dropout(ones, config.dropout, SEED, number)

@@ -100,6 +100,14 @@ def dropout_shapes(config: Config, source: Ids, target: Ids) -> dict[str, tuple[
     return shapes | {"output": (n, hidden)}
 
 
+def embedded_ids(config: Config, source: Ids, target: Ids) -> dict[str, Ids]:
+    """Return site -> the ids whose embeddings the mask of that site scales, row by row."""
+    return {
+        "encoder.embedding": np.append(source, END),
+        "decoder.embedding": np.insert(target, 0, BEGIN),
+    }
+
+
 def forward(
     parameters: Parameters, config: Config, source: Ids, target: Ids, masks: Masks | None = None
 ) -> Tape:

@@ -71,6 +71,11 @@ def dropout_shapes(config: Config, source: Ids, target: Ids) -> dict[str, tuple[
     return shapes | {"output": (ticks, hidden)}
 
 
+def embedded_ids(config: Config, source: Ids, target: Ids) -> dict[str, Ids]:
+    """Return site -> the ids whose embeddings the mask of that site scales, row by row."""
+    return {"embedding": timeline(source, target, config["lag"])[0]}
+
+
 class Tape(NamedTuple):
     """Everything one line's forward pass leaves for its backward pass."""
 
