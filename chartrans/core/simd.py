@@ -198,8 +198,7 @@ def copy_vector(lanes: int) -> Any:
 
 def copy_vector_plain(to: np.ndarray, source: np.ndarray) -> None:
     """The scalar twin of `copy_vector`."""
-    for i in range(len(source)):
-        to[i] = source[i]
+    to[: len(source)] = source
 
 
 def pair_vectors(lanes: int) -> Any:
