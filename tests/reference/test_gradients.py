@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.reference import attention, embedding, linear, loss, lstm, seq2seq, transducer
+from tests.reference import (
+    attention,
+    embedding,
+    gru,
+    linear,
+    loss,
+    lstm,
+    peephole,
+    rnn,
+    seq2seq,
+    transducer,
+)
 from tests.reference.differences import TOLERANCE, assert_gradients, projection_errors
 from tests.reference.random_cases import random_masks, random_pairs, random_parameters
+from tests.reference.truncation import cuts_of
 
 Array = npt.NDArray[np.float64]
 
@@ -26,6 +39,7 @@ SEQ2SEQ = [
     (3, False, "none"),
     (4, True, "dot"),
 ]
+UNROLLED = [(1, 0), (9, 0), (9, 1), (9, 4)]  # ticks, bptt
 TRANSDUCERS = [(1, 0), (2, 2), (3, "full"), (4, 1)]  # layers, lag
 
 
@@ -80,6 +94,76 @@ def test_lstm(ticks: int, generator: np.random.Generator) -> None:
     _, cache = lstm.lstm_forward(**arguments)
     gradients = lstm.lstm_backward(upstream, upstream_h, upstream_c, cache)
     assert_gradients(projected_output, arguments, gradients._asdict(), generator)
+
+
+def cell_shapes(ticks: int, gates: int, **further: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+    inputs, hidden = 3, 5
+    return {
+        "x": (ticks, inputs),
+        "w_input": (inputs, gates * hidden),
+        "w_recurrent": (hidden, gates * hidden),
+        "bias": (gates * hidden,),
+        **further,
+        "h0": (hidden,),
+    }
+
+
+def check_cell(
+    forward: Callable[..., Any],
+    backward: Callable[..., Any],
+    arguments: dict[str, Array],
+    bptt: int,
+    generator: np.random.Generator,
+    state_before: Callable[[Any, int], Any] = lambda cache, t: cache.h[t - 1],
+) -> None:
+    """Check a recurrent cell; its states are those that `arguments` calls h0, and c0 if it has."""
+    ticks, hidden = len(arguments["x"]), len(arguments["h0"])
+    states = [name[0] for name in arguments if name in {"h0", "c0"}]
+    upstream = generator.standard_normal((ticks, hidden))
+    upstream_last = generator.standard_normal((len(states), hidden))
+    cuts = cuts_of(ticks, bptt)
+    assert (len(cuts) > 0) == (bptt > 0)
+    _, cache = forward(**arguments)
+    frozen = {t: state_before(cache, t) for t in cuts}
+
+    def projected_output(a: dict[str, Array]) -> float:
+        h, run = forward(**a, frozen=frozen)
+        last = [getattr(run, state)[-1] for state in states]
+        return float((upstream * h).sum() + (upstream_last * last).sum())
+
+    gradients = backward(upstream, *upstream_last, cache, cuts)
+    assert_gradients(projected_output, arguments, gradients._asdict(), generator)
+    exact = backward(upstream, *upstream_last, cache)
+    assert np.array_equal(exact.w_recurrent, gradients.w_recurrent) == (not cuts)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+@pytest.mark.parametrize(("ticks", "bptt"), UNROLLED)
+def test_rnn(ticks: int, bptt: int, activation: str, generator: np.random.Generator) -> None:
+    def forward(**a: Any) -> tuple[Array, rnn.RnnCache]:
+        return rnn.rnn_forward(**a, activation=activation)
+
+    nearest = 0.0
+    while nearest < 0.01:  # a difference must not be taken over the kink of relu
+        arguments = random_parameters(cell_shapes(ticks, 1), generator)
+        nearest = float(np.abs(forward(**arguments)[1].total).min())
+    check_cell(forward, rnn.rnn_backward, arguments, bptt, generator)
+
+
+@pytest.mark.parametrize(("ticks", "bptt"), UNROLLED)
+def test_gru(ticks: int, bptt: int, generator: np.random.Generator) -> None:
+    arguments = random_parameters(cell_shapes(ticks, 3, bias_recurrent=(5,)), generator)
+    check_cell(gru.gru_forward, gru.gru_backward, arguments, bptt, generator)
+
+
+@pytest.mark.parametrize(("ticks", "bptt"), UNROLLED)
+def test_peephole(ticks: int, bptt: int, generator: np.random.Generator) -> None:
+    shapes = cell_shapes(ticks, 4, peephole=(3, 5)) | {"c0": (5,)}
+    check_cell(
+        peephole.peephole_forward, peephole.peephole_backward,
+        random_parameters(shapes, generator), bptt, generator,
+        lambda cache, t: (cache.h[t - 1], cache.c[t - 1]),
+    )  # fmt: skip
 
 
 def test_bidirectional(generator: np.random.Generator) -> None:
