@@ -8,7 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.reference import attention, embedding, linear, loss, lstm, seq2seq, transducer
+from tests.reference import (
+    attention,
+    embedding,
+    feedforward,
+    linear,
+    loss,
+    lstm,
+    seq2seq,
+    transducer,
+)
 from tests.reference.differences import TOLERANCE, assert_gradients, projection_errors
 from tests.reference.random_cases import random_masks, random_pairs, random_parameters
 
@@ -27,6 +36,7 @@ SEQ2SEQ = [
     (4, True, "dot"),
 ]
 TRANSDUCERS = [(1, 0), (2, 2), (3, "full"), (4, 1)]  # layers, lag
+FEEDFORWARDS = [(1, 0), (2, 1), (3, 4)]  # layers, window
 
 
 @pytest.fixture
@@ -198,10 +208,19 @@ def test_seq2seq(
     check_net(seq2seq, config, generator)
 
 
+@pytest.mark.parametrize("feedback", [False, True])
 @pytest.mark.parametrize(("layers", "lag"), TRANSDUCERS)
-def test_transducer(layers: int, lag: int | str, generator: np.random.Generator) -> None:
+def test_transducer(
+    layers: int, lag: int | str, feedback: bool, generator: np.random.Generator
+) -> None:
     config = {"net": "transducer", "hidden": 5, "layers": layers, "embedding": 3, "lag": lag}
-    check_net(transducer, config, generator)
+    check_net(transducer, {**config, "feedback": feedback}, generator)
+
+
+@pytest.mark.parametrize(("layers", "window"), FEEDFORWARDS)
+def test_feedforward(layers: int, window: int, generator: np.random.Generator) -> None:
+    config = {"hidden": 5, "layers": layers, "embedding": 3, "window": window}
+    check_net(feedforward, config, generator)
 
 
 def test_a_wrong_gradient_is_noticed(generator: np.random.Generator) -> None:
