@@ -12,7 +12,7 @@ from chartrans.core.rows import add_rows
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.layer import LayerRun, layer_backward, layer_forward
 from chartrans.nets.one_pass import Pass
-from chartrans.nets.specs import Stack
+from chartrans.nets.specs import FEEDBACK, Stack
 
 States = tuple[np.ndarray, np.ndarray]  # hidden, cell (B, H)
 
@@ -25,6 +25,7 @@ class StackRun:
     states: list[States]
     ids: np.ndarray
     layers: list[LayerRun]
+    fed: np.ndarray | None = None
 
 
 def stack_forward(
@@ -34,10 +35,19 @@ def stack_forward(
     ids: np.ndarray,
     packing: Packing,
     first: list[States] | None = None,
+    fed: np.ndarray | None = None,
 ) -> StackRun:
-    """Ids int32 (N,), packed, through all layers, each from its state in `first` or from zero."""
+    """Ids int32 (N,), packed, through all layers, each from its state in `first` or from zero.
+
+    With `fed` int32 (N,), characters fed back, the rows of their own table are added to the input:
+    the same as the two side by side where the first layer has one matrix for both.
+    """
     x = run.workspace.take(f"{stack.layer}.embedded", (packing.rows, config.embedding))
     embedding_forward(x, run.parameters[stack.embedding], ids)
+    if fed is not None:
+        back = run.workspace.take(f"{stack.layer}.fed", x.shape)
+        embedding_forward(back, run.parameters[FEEDBACK], fed)
+        add_rows(x, back)
     run.drop(x, stack.embedding)
     layers: list[LayerRun] = []
     states: list[States] = []
@@ -51,7 +61,7 @@ def stack_forward(
         if layer >= FIRST_RESIDUAL:
             add_rows(y, x)
         x = y
-    return StackRun(x, states, ids, layers)
+    return StackRun(x, states, ids, layers, fed)
 
 
 def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) -> list[States]:
@@ -78,5 +88,8 @@ def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) ->
         run.drop(dx, f"{stack.site}{layer}" if layer > 0 else stack.embedding)
         dfirst.insert(0, dstate)
         dy = dx
+    # forward: x = table[ids] + fed-back table[fed]
     embedding_backward(run.gradient(stack.embedding), dy, done.ids)
+    if done.fed is not None:
+        embedding_backward(run.gradient(FEEDBACK), dy, done.fed)
     return dfirst
