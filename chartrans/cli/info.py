@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 Rows = Iterable[tuple[str, str]]
 
 # Settings that every net is saved with and that say nothing about this one.
-UNUSED = {"seq2seq": ("lag",), "transducer": ("attention", "bidirectional")}
+UNUSED = {
+    "seq2seq": ("window", "feedback", "lag"),
+    "transducer": ("bidirectional", "attention", "window"),
+    "feedforward": ("bidirectional", "attention", "feedback", "lag"),
+}
 
 
 @click.command(

@@ -55,6 +55,17 @@ _OPTIONS = [
         metavar="N|full",
         help="Of a transducer: how many characters it reads before it writes.",
     ),
+    click.option(
+        "--feedback/--no-feedback",
+        default=None,
+        help="Of a transducer: let the character written before enter as well, or not.",
+    ),
+    click.option(
+        "--window",
+        type=int,
+        metavar="N",
+        help="Of a feedforward net: the characters it sees to each side of a position.",
+    ),
     click.option("--hidden", type=int, metavar="N", help="Units of a layer."),
     click.option("--layers", type=int, metavar="N", help="Layers, of encoder and decoder each."),
     click.option("--embedding", type=int, metavar="N", help="Numbers that stand for a character."),

@@ -7,10 +7,11 @@ from typing import Any
 
 from chartrans.errors import UsageProblem
 
-NETS = ("seq2seq", "transducer")
+NETS = ("seq2seq", "transducer", "feedforward")
 ATTENTION = ("none", "dot", "general")
 # Far beyond what a CPU can train; a slip in a number is told before it takes all memory.
 MOST = {"hidden": 8192, "layers": 64, "embedding": 8192}
+WIDEST_WINDOW = 100
 FIRST_RESIDUAL = 2  # layers from the third on add their input to their output
 
 
@@ -19,6 +20,8 @@ class NetConfig:
     """The shape of a net.
 
     hidden         units of a layer's state (both directions of an encoder layer together)
+    window         feedforward only: characters it sees to each side of a position
+    feedback       transducer only: the previous output character enters as well
     lag            transducer only: ticks between a character and its output, or "full": the whole
                    source is read first
     bidirectional  seq2seq only: the encoder reads each line both ways
@@ -31,6 +34,8 @@ class NetConfig:
     embedding: int = 64
     bidirectional: bool = True
     attention: str = "dot"
+    window: int = 3
+    feedback: bool = False
     lag: int | str = "full"
     dropout: float = 0.2
 
@@ -48,6 +53,8 @@ class NetConfig:
             raise UsageProblem(
                 f"hidden is {self.hidden}; a bidirectional encoder needs an even number"
             )
+        if not 0 <= self.window <= WIDEST_WINDOW:
+            raise UsageProblem(f"window is {self.window}; it must be from 0 to {WIDEST_WINDOW}")
         if not 0.0 <= self.dropout < 1.0:
             raise UsageProblem(f"dropout is {self.dropout}; it must be at least 0 and below 1")
         if self.lag != "full" and (not isinstance(self.lag, int) or self.lag < 0):

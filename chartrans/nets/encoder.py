@@ -30,7 +30,7 @@ class Encoded:
 
 def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> Encoded:
     """The source ids int32 (N,), packed, through all layers."""
-    characters = Characters(run, "encoder.embedding", ids)
+    characters = Characters(run, [("encoder.embedding", ids)])
     entry: Entry = characters
     y = np.empty((0, 0), np.float32)
     layers, states = [], []

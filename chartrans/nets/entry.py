@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 
 from chartrans.core.embedding import embedding_backward, embedding_forward
-from chartrans.core.gemm import gemm_nt, gemm_tn, gemm_tn_twice
-from chartrans.core.linear import add_column_sums, linear_backward, linear_forward
+from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn, gemm_tn_twice
+from chartrans.core.linear import add_bias, add_column_sums, linear_forward
 from chartrans.core.rows import add_rows
 from chartrans.nets.one_pass import Pass
 
@@ -62,46 +62,59 @@ class Rows:
 
 
 class Characters:
-    """Characters, ids int32 (N,), through an embedding (V, E).
+    """Characters, ids int32 (N,), each stream of them through an embedding (V, E) of its own.
 
     There are far fewer characters than rows, so what each of them brings to the gates is computed
-    once, as a table (V, G), and looked up. Dropout drops elements of the embedding, the same for a
-    character wherever it stands.
+    once, as a table (V, G), and looked up; streams add up. Dropout drops elements of the embedding,
+    the same for a character wherever it stands.
     """
 
-    def __init__(self, run: Pass, embedding: str, ids: np.ndarray) -> None:
-        self.embedding, self.ids = embedding, ids
-        parameters = run.parameters[embedding]
-        self.embedded = run.workspace.take(f"{embedding}.dropped", parameters.shape)
-        self.embedded[:] = parameters
-        run.drop(self.embedded, embedding)
-        self.dembedded = run.workspace.zeros(f"{embedding}.gradient", parameters.shape)
+    def __init__(self, run: Pass, streams: list[tuple[str, np.ndarray]]) -> None:
+        self.streams = streams
+        self.embedded: list[np.ndarray] = []
+        self.dembedded: list[np.ndarray] = []
+        for embedding, _ in streams:
+            parameters = run.parameters[embedding]
+            dropped = run.workspace.take(f"{embedding}.dropped", parameters.shape)
+            dropped[:] = parameters
+            run.drop(dropped, embedding)
+            self.embedded.append(dropped)
+            self.dembedded.append(run.workspace.zeros(f"{embedding}.gradient", parameters.shape))
 
     def forward(self, run: Pass, name: str, gates: np.ndarray) -> None:
         """See `Entry.forward`."""
         weight, bias = run.parameters[f"{name}.input"], run.parameters[f"{name}.bias"]
-        table = run.workspace.take("characters.table", (len(self.embedded), weight.shape[1]))
-        linear_forward(table, self.embedded, weight, bias, run.bf16, run.scratch)
-        embedding_forward(gates, table, self.ids)
+        for k, ((_, ids), embedded) in enumerate(zip(self.streams, self.embedded, strict=True)):
+            table = run.workspace.take("characters.table", (len(embedded), weight.shape[1]))
+            gemm_nn(table, embedded, weight, False, run.bf16, run.scratch)
+            if k == 0:
+                add_bias(table, bias)
+                embedding_forward(gates, table, ids)
+            else:
+                more = run.workspace.take("characters.more", gates.shape)
+                embedding_forward(more, table, ids)
+                add_rows(gates, more)
 
     def backward(
         self, run: Pass, name: str, dgates: np.ndarray, previous_hidden: np.ndarray
     ) -> None:
         """See `Entry.backward`."""
-        weight = run.parameters[f"{name}.input"]
-        dtable = run.workspace.zeros("characters.table", (len(self.embedded), weight.shape[1]))
-        embedding_backward(dtable, dgates, self.ids)
-        part = run.workspace.take("characters.part", self.embedded.shape)
-        linear_backward(
-            part, run.gradient(f"{name}.input"), run.gradient(f"{name}.bias"),
-            dtable, self.embedded, weight, run.bf16, run.scratch,
-        )  # fmt: skip
-        add_rows(self.dembedded, part)
+        weight, dweight = run.parameters[f"{name}.input"], run.gradient(f"{name}.input")
+        # forward: a = sum of table[ids] over the streams + ..., table = embedded W (+ bias)
+        for k, (_, ids) in enumerate(self.streams):
+            embedded, dembedded = self.embedded[k], self.dembedded[k]
+            dtable = run.workspace.zeros("characters.table", (len(embedded), weight.shape[1]))
+            embedding_backward(dtable, dgates, ids)
+            gemm_nt(dembedded, dtable, weight, True, run.bf16, run.scratch)
+            gemm_tn(dweight, embedded, dtable, True, run.bf16, run.scratch)
+            if k == 0:
+                add_column_sums(run.gradient(f"{name}.bias"), dtable)
         # forward: a = ... + h_{t-1} W_recurrent
-        dweight = run.gradient(f"{name}.recurrent")
-        gemm_tn(dweight, previous_hidden, dgates, True, run.bf16, run.scratch)
+        drecurrent = run.gradient(f"{name}.recurrent")
+        gemm_tn(drecurrent, previous_hidden, dgates, True, run.bf16, run.scratch)
 
     def finish(self, run: Pass) -> None:
-        """Adds the gradient of the embedding, once all that saw the characters went backward."""
-        run.drop(self.dembedded, self.embedding)
-        add_rows(run.gradient(self.embedding), self.dembedded)
+        """Adds the gradients of the embeddings, once all that saw the characters went backward."""
+        for (embedding, _), dembedded in zip(self.streams, self.dembedded, strict=True):
+            run.drop(dembedded, embedding)
+            add_rows(run.gradient(embedding), dembedded)

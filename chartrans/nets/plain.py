@@ -14,8 +14,15 @@ import numpy as np
 from chartrans.core.arena import ParameterArena
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
-from chartrans.nets.net import Ids
-from chartrans.nets.specs import DECODER, TRANSDUCER, Stack, directions, parameter_specs
+from chartrans.nets.net import Decoding, Ids
+from chartrans.nets.specs import (
+    DECODER,
+    FEEDBACK,
+    TRANSDUCER,
+    Stack,
+    directions,
+    parameter_specs,
+)
 from chartrans.text.alphabet import END, PAD
 from chartrans.text.timeline import lead_in
 
@@ -35,7 +42,7 @@ class PlainNet:
         """Raises TypeError: a plain net has no way back."""
         raise TypeError("a plain net only decodes; load the model with its kernels to train it")
 
-    def decoding(self) -> PlainDecoding:
+    def decoding(self) -> Decoding:
         """See `Net.decoding`; later changes of the parameters do reach it."""
         return PlainDecoding(self.config, self.parameters)
 
@@ -72,16 +79,16 @@ class PlainDecoding:
 
     def step(self, state: PlainState, ids: Array) -> Array:
         """See `Decoding.step`."""
-        if self.config.net == "transducer":
+        fed = None
+        if self._lagged:
+            fed = ids if self.config.feedback else None
             tick = state.tick
             ids = np.array([line[tick] if tick < len(line) else PAD for line in state.sources])
         state.tick += 1
-        top = self._stack_step(TRANSDUCER if self._lagged else DECODER, state.states, ids)
+        top = self._stack_step(TRANSDUCER if self._lagged else DECODER, state.states, ids, fed)
         if not self._lagged and self.config.attention != "none":
             top = self._attend(top, state.sources)
-        logits = top @ self.parameters["output.weight"] + self.parameters["output.bias"]
-        logits -= logits.max(axis=1, keepdims=True)
-        return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
+        return log_probabilities(self.parameters, top)
 
     @property
     def _lagged(self) -> bool:
@@ -104,9 +111,16 @@ class PlainDecoding:
         )
         return np.tanh(joined @ weight + bias)
 
-    def _stack_step(self, stack: Stack, states: States, ids: Array) -> Array:
-        """The top output (B, H) after the characters ids (B,); `states` are replaced in place."""
+    def _stack_step(
+        self, stack: Stack, states: States, ids: Array, fed: Array | None = None
+    ) -> Array:
+        """The top output (B, H) after the characters ids (B,), and those fed back, `fed` (B,).
+
+        `states` are replaced in place.
+        """
         x = self.parameters[stack.embedding][ids]
+        if fed is not None:
+            x = x + self.parameters[FEEDBACK][fed]
         for layer, (hidden, cell) in enumerate(states):
             name = f"{stack.layer}.{layer}"
             gates = x @ self.parameters[f"{name}.input"] + self.parameters[f"{name}.bias"]
@@ -142,9 +156,17 @@ class PlainDecoding:
         lead = lead_in(source, self.config.lag)
         zero = np.zeros((1, self.config.hidden), np.float32)
         states = [(zero, zero) for _ in range(self.config.layers)]
+        fed = np.array([PAD]) if self.config.feedback else None
         for one in lead:
-            self._stack_step(TRANSDUCER, states, np.array([one]))
+            self._stack_step(TRANSDUCER, states, np.array([one]), fed)
         return [(hidden[0], cell[0]) for hidden, cell in states], source[len(lead) :]
+
+
+def log_probabilities(parameters: ParameterArena, top: Array) -> Array:
+    """The output layer: log-probabilities (B, V) from the top states (B, H)."""
+    logits = top @ parameters["output.weight"] + parameters["output.bias"]
+    logits -= logits.max(axis=1, keepdims=True)
+    return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
 
 
 def lstm_cell(gates: Array, cell: Array) -> tuple[Array, Array]:

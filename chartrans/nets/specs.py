@@ -21,6 +21,7 @@ class Stack:
 
 DECODER = Stack("decoder.embedding", "decoder", "decoder.")
 TRANSDUCER = Stack("embedding", "layer", "")
+FEEDBACK = "feedback.embedding"  # the table of characters that a transducer gets back
 
 
 def layer_specs(name: str, inputs: int, hidden: int) -> Specs:
@@ -58,6 +59,17 @@ def stack_specs(stack: Stack, config: NetConfig, alphabet: int) -> Specs:
     return specs
 
 
+def feedforward_specs(config: NetConfig, alphabet: int) -> Specs:
+    """The parameters of the hidden layers; the first reads all characters of a window at once."""
+    specs: Specs = [("embedding", (alphabet, config.embedding))]
+    inputs = (2 * config.window + 1) * config.embedding
+    for layer in range(config.layers):
+        specs.append((f"hidden.{layer}.weight", (inputs, config.hidden)))
+        specs.append((f"hidden.{layer}.bias", (config.hidden,)))
+        inputs = config.hidden
+    return specs
+
+
 def head_specs(config: NetConfig, alphabet: int) -> Specs:
     """Parameters of attention, mixing and output."""
     hidden = config.hidden
@@ -77,9 +89,13 @@ def output_specs(config: NetConfig, alphabet: int) -> Specs:
 
 def parameter_specs(config: NetConfig, source_size: int, target_size: int) -> Specs:
     """All parameters of the net, in the order they lie in memory."""
+    if config.net == "feedforward":
+        return [*feedforward_specs(config, source_size), *output_specs(config, target_size)]
     if config.net == "transducer":
+        fed: Specs = [(FEEDBACK, (target_size, config.embedding))] if config.feedback else []
         return [
             *stack_specs(TRANSDUCER, config, source_size),
+            *fed,
             *output_specs(config, target_size),
         ]
     return [

@@ -12,7 +12,7 @@ from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.entry import Characters, Entry, Rows
 from chartrans.nets.layer import LayerRun, layer_backward, layer_forward
 from chartrans.nets.one_pass import Pass
-from chartrans.nets.specs import Stack
+from chartrans.nets.specs import FEEDBACK, Stack
 
 States = tuple[np.ndarray, np.ndarray]  # hidden, cell (B, H)
 
@@ -34,9 +34,15 @@ def stack_forward(
     ids: np.ndarray,
     packing: Packing,
     first: list[States] | None = None,
+    fed: np.ndarray | None = None,
 ) -> StackRun:
-    """Ids int32 (N,), packed, through all layers, each from its state in `first` or from zero."""
-    characters = Characters(run, stack.embedding, ids)
+    """Ids int32 (N,), packed, through all layers, each from its state in `first` or from zero.
+
+    With `fed` int32 (N,), characters fed back, the rows of their own table are added to the input:
+    the same as the two side by side where the first layer has one matrix for both.
+    """
+    streams = [(stack.embedding, ids)] if fed is None else [(stack.embedding, ids), (FEEDBACK, fed)]
+    characters = Characters(run, streams)
     entry: Entry = characters
     layers: list[LayerRun] = []
     states: list[States] = []

@@ -15,7 +15,7 @@ from chartrans.core.panels import pack_nn, panel_words
 from chartrans.core.rows import add_rows
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
-from chartrans.nets.specs import Stack
+from chartrans.nets.specs import FEEDBACK, Stack
 from chartrans.nets.stack import States
 
 
@@ -47,7 +47,8 @@ class StackSteps:
     """A stack's weights as they are now, ready for one step at a time.
 
     Characters enter by lookup: the table (V, 4H) holds embedding @ input weights + bias, so that
-    the first layer needs no product for its input.
+    the first layer needs no product for its input. So do characters that are fed back, if there is
+    a table for them.
     """
 
     def __init__(self, parameters: ParameterArena, stack: Stack, config: NetConfig) -> None:
@@ -56,6 +57,11 @@ class StackSteps:
         self.table = np.empty((embedding.shape[0], weight.shape[1]), np.float32)
         gemm_nn(self.table, embedding, weight, False, False, Workspace().scratch)
         add_bias(self.table, parameters[f"{name}.bias"])
+        self.fed_table = None
+        if FEEDBACK in parameters.views:
+            back = parameters[FEEDBACK]
+            self.fed_table = np.empty((back.shape[0], weight.shape[1]), np.float32)
+            gemm_nn(self.fed_table, back, weight, False, False, Workspace().scratch)
         self.hidden = config.hidden
         self.layers = []
         for layer in range(config.layers):
@@ -66,13 +72,26 @@ class StackSteps:
             recurrent = PackedWeight(parameters[f"{name}.recurrent"])
             self.layers.append(LayerStep(entry, recurrent))
 
-    def step(self, states: list[States], ids: np.ndarray, workspace: Workspace) -> np.ndarray:
-        """The top output (B, H) after the characters ids int32 (B,); states (B, H) are advanced."""
+    def step(
+        self,
+        states: list[States],
+        ids: np.ndarray,
+        workspace: Workspace,
+        fed: np.ndarray | None = None,
+    ) -> np.ndarray:
+        """The top output (B, H) after the characters ids int32 (B,); states (B, H) are advanced.
+
+        `fed` int32 (B,) are the characters fed back, for a stack that has a table for them.
+        """
         gates = workspace.take("step.gates", (len(ids), 4 * self.hidden))
         x = np.empty(0, np.float32)
         for number, (layer, (hidden, cell)) in enumerate(zip(self.layers, states, strict=True)):
             if layer.input is None:
                 embedding_forward(gates, self.table, ids)
+                if self.fed_table is not None:
+                    back = workspace.take("step.fed", gates.shape)
+                    embedding_forward(back, self.fed_table, fed)
+                    add_rows(gates, back)
             else:
                 layer.input.apply(gates, x, False, workspace.scratch)
             layer.recurrent.apply(gates, hidden, True, workspace.scratch)

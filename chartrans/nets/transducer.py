@@ -1,7 +1,9 @@
 """One recurrent stack on the timeline: its output runs `lag` ticks behind its input.
 
-The classic time-lagged set-up: nothing is fed back, where the source has ended padding enters, and
-where no output is due the loss weighs nothing.
+The classic time-lagged set-up: where the source has ended padding enters, and where no output is
+due the loss weighs nothing. With `feedback` the character written before enters too: in training
+the target's own (teacher forcing), in decoding the chosen one, BEGIN at the first output and
+padding before it. Its embedding, from a table of its own, is added to the source's.
 """
 
 from __future__ import annotations
@@ -49,7 +51,8 @@ class Transducer:
         inputs = packing.pack([line.inputs for line in lines])
         targets = packing.pack([line.targets for line in lines])
         weights = packing.pack([line.weights for line in lines], np.float32)
-        done = stack_forward(run, TRANSDUCER, config, inputs, packing)
+        fed = packing.pack([line.previous for line in lines]) if config.feedback else None
+        done = stack_forward(run, TRANSDUCER, config, inputs, packing, fed=fed)
         loss, dtop = output_loss(run, done.top, targets, weights, label_smoothing)
         if dtop is not None:
             stack_backward(run, TRANSDUCER, done, dtop)
@@ -101,7 +104,8 @@ class TransducerDecoding:
             packing = Packing.of(np.array([len(leads[b]) for b in begun], np.int64))
             ids = packing.pack([leads[b] for b in begun])
             run = Pass(self.parameters, workspace, bf16=False)
-            done = stack_forward(run, TRANSDUCER, self.config, ids, packing)
+            fed = np.full_like(ids, PAD) if self.config.feedback else None
+            done = stack_forward(run, TRANSDUCER, self.config, ids, packing, fed=fed)
             places = begun[packing.order]
             for (hidden, cell), last in zip(states, done.states, strict=True):
                 hidden[places], cell[places] = last
@@ -109,12 +113,13 @@ class TransducerDecoding:
         return TransducerState(workspace, states, coming, 0)
 
     def step(self, state: TransducerState, ids: np.ndarray) -> np.ndarray:
-        """See `Decoding.step`; the previous output `ids` (B,) is not fed back."""
+        """See `Decoding.step`; `ids` (B,) enter only with feedback."""
         workspace, tick = state.workspace, state.tick
         inputs = np.array(
             [line[tick] if tick < len(line) else PAD for line in state.coming], np.int32
         )
-        top = self.stack.step(state.states, inputs, workspace)
+        fed = ids if self.config.feedback else None
+        top = self.stack.step(state.states, inputs, workspace, fed)
         state.tick += 1
         logits = workspace.take("step.logits", (len(ids), self.output.columns))
         self.output.apply(logits, top, False, workspace.scratch)

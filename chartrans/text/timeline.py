@@ -6,6 +6,8 @@
 
 The output runs `lag` ticks behind the input; where nothing is due the target is padding and
 weighs 0.
+
+A net that looks at each tick by itself sees a window of the inputs around it.
 """
 
 from __future__ import annotations
@@ -14,15 +16,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartrans.text.alphabet import END, PAD
+from chartrans.text.alphabet import BEGIN, END, PAD
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """inputs, targets int32 (T,) and weights float32 (T,), 1 where a target is due."""
+    """inputs, targets, previous int32 (T,) and weights float32 (T,), 1 where a target is due.
+
+    previous is the target of the tick before where one is due, BEGIN at the first, else padding.
+    """
 
     inputs: np.ndarray
     targets: np.ndarray
+    previous: np.ndarray
     weights: np.ndarray
 
 
@@ -41,9 +47,12 @@ def lay_out(source: np.ndarray, target: np.ndarray, lag: int | str) -> Timeline:
     targets = np.full(ticks, PAD, np.int32)
     targets[begin:end] = target
     targets[end] = END
+    previous = np.full(ticks, PAD, np.int32)
+    previous[begin] = BEGIN
+    previous[begin + 1 : end + 1] = target
     weights = np.zeros(ticks, np.float32)
     weights[begin : end + 1] = 1.0
-    return Timeline(inputs, targets, weights)
+    return Timeline(inputs, targets, previous, weights)
 
 
 def lead_in(source: np.ndarray, lag: int | str) -> np.ndarray:
@@ -52,3 +61,14 @@ def lead_in(source: np.ndarray, lag: int | str) -> np.ndarray:
     inputs = np.full(begin, PAD, np.int32)
     inputs[: min(begin, len(source))] = source[:begin]
     return inputs
+
+
+def windows(source: np.ndarray, ticks: int, width: int) -> np.ndarray:
+    """int32 (ticks, 2 width + 1): what stands at `width` ticks before each tick to `width` after.
+
+    Without lag: tick t lies over source[t]; beyond the source's ends there is padding.
+    """
+    padded = np.full(ticks + 2 * width, PAD, np.int32)
+    seen = source[: ticks + width]
+    padded[width : width + len(seen)] = seen
+    return padded[np.arange(ticks)[:, None] + np.arange(2 * width + 1)]

@@ -75,10 +75,12 @@ def _for(config: type, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
-# What only the one kind of net has, and the value that stands for "without" in the other.
+# What only the one kind of net has, and the value that stands for "without" in the others; None
+# where no value does.
 _ONLY_IN: dict[str, dict[str, Any]] = {
     "seq2seq": {"attention": "none", "bidirectional": False},
-    "transducer": {"lag": "full"},
+    "transducer": {"lag": "full", "feedback": False},
+    "feedforward": {"window": None},
 }
 
 
@@ -93,5 +95,5 @@ def _suited(net: NetConfig, values: Mapping[str, Any]) -> NetConfig:
                     f"{name} is of a {kind} net and this is a {net.net}; "
                     f"leave it out, or choose net {kind}"
                 )
-        net = replace(net, **without)
+        net = replace(net, **{k: absent for k, absent in without.items() if absent is not None})
     return net

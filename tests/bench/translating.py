@@ -20,7 +20,7 @@ from tests.bench.clock import median_seconds
 from tests.bench.peers import apertium
 from tests.bench.processes import CHARTRANS, Finished, ProgramFailed, run
 from tests.bench.settings import Row, Settings, WrongValues, left_out
-from tests.reference import seq2seq, transducer
+from tests.nets.nets import reference_of
 
 ROUNDS, BEAM = 5, 4
 CHECKED = 4  # lines whose score is compared with the float64 reference's
@@ -42,7 +42,7 @@ def check(model: Model, lines: list[str], translator: Translator) -> None:
         model.source.encode(normalise(line, model.rules)[: model.max_length])
         for line in lines[:CHECKED]
     ]
-    reference = seq2seq if model.net.config.net == "seq2seq" else transducer
+    reference = reference_of(model.net.config)
     views = {name: view.astype(np.float64) for name, view in model.net.parameters.views.items()}
     found = greedy(model.net.decoding(), sources, Workspace())
     for source, one in zip(sources, found, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,11 +102,33 @@ def test_a_bare_transducer_with_odd_characters(tmp_path: Path) -> None:
     found = rows(result)
     assert {"name", "languages", "licence", "training"}.isdisjoint(found)
     assert found["architecture"].endswith("lag 3, dropout 0.2")
-    assert "attention" not in found["architecture"]
+    assert not {"attention", "window"} & set(found["architecture"].split())
     assert found["parameters"].endswith("(float16)")
     assert found["normalisation"] == "none"
     assert found["source alphabet"] == r"7 characters: \x1b[]ab\u200d漢"
     assert "\x1b" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("config", "shown"),
+    [
+        (NetConfig("seq2seq"), "bidirectional yes, attention dot, dropout 0.2"),
+        (NetConfig("transducer", feedback=True), "feedback yes, lag full, dropout 0.2"),
+        (NetConfig("feedforward", window=4), "embedding 64, window 4, dropout 0.2"),
+    ],
+    ids=lambda value: value.net if isinstance(value, NetConfig) else "",
+)
+def test_a_net_is_described_by_its_own_settings(
+    config: NetConfig, shown: str, tmp_path: Path
+) -> None:
+    small = replace(config, hidden=4, layers=1)
+    alphabet = Alphabet("ab")
+    path = tmp_path / "model.safetensors"
+    net = build_net(small, alphabet.size, alphabet.size)
+    save_model(path, Model(net, alphabet, alphabet, (), 9))
+    architecture = rows(run(path))["architecture"]
+    assert architecture.startswith(f"net {config.net}, hidden 4, layers 1, embedding 64, ")
+    assert architecture.endswith(shown)
 
 
 def test_a_checkpoint_is_a_model_too(tmp_path: Path) -> None:

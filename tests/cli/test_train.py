@@ -95,6 +95,34 @@ def test_a_transducer(pairs_file: Path, run: Path):
     assert load_model(run / "best.safetensors").net.config.lag == 2
 
 
+@pytest.mark.parametrize(
+    "net",
+    [
+        ("--net", "feedforward", "--window", "2"),
+        ("--net", "transducer", "--lag", "2", "--feedback"),
+        ("--net", "transducer", "--feedback"),
+    ],
+    ids=" ".join,
+)
+def test_other_nets_are_trained_and_translate(pairs_file: Path, run: Path, net: tuple[str, ...]):
+    """Short texts are translated in plain NumPy, many lines by the kernels: both must agree."""
+    result = train(pairs_file, "-o", run, *SMALL, *net, "--epochs", 2)
+    assert result.exit_code == 0, result.stderr
+    config = load_model(run / "best.safetensors").net.config
+    assert (config.net, config.feedback) == (net[1], "--feedback" in net)
+    lines = ["the cat", "i am cold"] * 100
+    arguments = ["translate", "-m", str(run), "-b", "2"]
+    few = CliRunner().invoke(main, [*arguments, *lines[:2]], catch_exceptions=False)
+    many = CliRunner().invoke(main, arguments, input="\n".join(lines), catch_exceptions=False)
+    assert (few.exit_code, many.exit_code) == (0, 0)
+    assert many.stdout.splitlines() == few.stdout.splitlines() * 100
+
+
+@pytest.mark.parametrize("option", ["--window", "--feedback", "--no-feedback", "feedforward"])
+def test_the_help_names_the_options_of_these_nets(option: str):
+    assert option in train("--help").stdout
+
+
 def test_print_config_writes_nothing(pairs_file: Path, run: Path):
     result = train(pairs_file, "-o", run, "--preset", "base", "--max-time", "45m", "--print-config")
     assert result.exit_code == 0
@@ -109,6 +137,12 @@ def test_print_config_writes_nothing(pairs_file: Path, run: Path):
     [
         (["--lag", "3"], "lag is of a transducer net and this is a seq2seq"),
         (["--net", "transducer", "--attention", "dot"], "attention is of a seq2seq net"),
+        (["--feedback"], "feedback is of a transducer net and this is a seq2seq"),
+        (["--net", "transducer", "--window", "3"], "window is of a feedforward net"),
+        (["--net", "feedforward", "--lag", "1"], "lag is of a transducer net"),
+        (["--net", "feedforward", "--feedback"], "feedback is of a transducer net"),
+        (["--net", "feedforward", "--window", "-1"], "window is -1; it must be from 0 to 100"),
+        (["--net", "feedforward", "--window", "wide"], "wide"),
         (["--net", "perceptron"], "perceptron"),
         (["--lag", "soon"], "'soon' is no lag"),
         (["--hidden", "0"], "hidden"),

@@ -33,11 +33,17 @@ LINES = [
 MAX_LENGTH = 30
 
 MakeTranslator = Callable[..., Translator]
+NETS: dict[str, dict[str, Any]] = {
+    "seq2seq": {"net": "seq2seq"},
+    "transducer": {"net": "transducer"},
+    "transducer with feedback": {"net": "transducer", "feedback": True},
+    "feedforward": {"net": "feedforward"},
+}
 
 
 def make_model(net: str) -> Model:
     """Random weights, an inclination to end: outputs are nonsense of many lengths."""
-    config = NetConfig(net, hidden=24, layers=2, embedding=8, lag=2, dropout=0.3)
+    config = NetConfig(**NETS[net], hidden=24, layers=2, embedding=8, lag=2, dropout=0.3)
     source, target = Alphabet.from_lines(LINES), Alphabet("abcdefgh ñ")
     built = build_net(config, source.size, target.size, 9)
     rng = np.random.default_rng(5)
@@ -46,7 +52,7 @@ def make_model(net: str) -> Model:
     return Model(built, source, target, DEFAULT_RULES, MAX_LENGTH)
 
 
-@pytest.fixture(params=["seq2seq", "transducer"])
+@pytest.fixture(params=NETS)
 def translator(request: pytest.FixtureRequest) -> MakeTranslator:
     model = make_model(request.param)
     return lambda **options: Translator(model, **{"threads": 1, **options})

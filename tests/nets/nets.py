@@ -13,7 +13,7 @@ from chartrans.core.workspace import Workspace
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import IdPair, LossSum, Net
-from tests.reference import seq2seq, transducer
+from tests.reference import feedforward, seq2seq, transducer
 from tests.reference.random_cases import random_pairs, random_parameters
 
 SOURCE_SIZE, TARGET_SIZE = 9, 11
@@ -29,11 +29,18 @@ CONFIGS = {
     "lag 2": NetConfig("transducer", 16, 2, 5, lag=2, dropout=0.0),
     "lag full": NetConfig("transducer", 33, 4, 9, lag="full", dropout=0.0),
     "long lag": NetConfig("transducer", 1, 3, 1, lag=12, dropout=0.0),
+    "fed back, lag 0": NetConfig("transducer", 7, 1, 3, lag=0, feedback=True, dropout=0.0),
+    "fed back, lag 2": NetConfig("transducer", 16, 3, 5, lag=2, feedback=True, dropout=0.0),
+    "fed back, lag full": NetConfig("transducer", 9, 2, 17, feedback=True, dropout=0.0),
+    "one character": NetConfig("feedforward", 7, 1, 3, window=0, dropout=0.0),
+    "window": NetConfig("feedforward", 34, 3, 5, window=2, dropout=0.0),
+    "wide window": NetConfig("feedforward", 5, 2, 1, window=11, dropout=0.0),
 }
+REFERENCES = {"seq2seq": seq2seq, "transducer": transducer, "feedforward": feedforward}
 
 
 def reference_of(config: NetConfig) -> ModuleType:
-    return seq2seq if config.net == "seq2seq" else transducer
+    return REFERENCES[config.net]
 
 
 def set_parameters(net: Net, parameters: dict[str, np.ndarray]) -> None:

@@ -1,4 +1,4 @@
-"""Both nets against the float64 references on odd shapes, dropout and bfloat16 included."""
+"""The nets against the float64 references on odd shapes, dropout and bfloat16 included."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ def check(
 def masks_of(config: NetConfig, pairs: list[IdPair]) -> Masks:
     """The masks that dropout makes, for each pair and site, found by dropping ones.
 
-    Sites are numbered in the order in which the net first comes to them; rows are packed. Of an
-    embedding the table is masked, so that a character loses the same elements wherever it stands.
+    Sites are numbered in the order in which the net first comes to them; rows are packed, or for
+    a feedforward net line after line. Of the embedding of a recurrent net the table is masked, so
+    that a character loses the same elements wherever it stands.
     """
     reference = reference_of(config)
     shapes = [reference.dropout_shapes(asdict(config), *pair) for pair in pairs]
@@ -65,19 +66,27 @@ def masks_of(config: NetConfig, pairs: list[IdPair]) -> Masks:
     ids = [reference.embedded_ids(asdict(config), *pair) for pair in pairs]
     for number, site in enumerate(sites):
         if site in ids[0]:
-            size = TARGET_SIZE if site.startswith("decoder") else SOURCE_SIZE
+            size = SOURCE_SIZE if site in ("embedding", "encoder.embedding") else TARGET_SIZE
             table = np.ones((size, config.embedding), np.float32)
             dropout(table, config.dropout, SEED, number)
             for mask, seen in zip(masks, ids, strict=True):
                 mask[site] = table[seen[site]].astype(np.float64)
             continue
-        packing = Packing.of(np.array([shape[site][0] for shape in shapes], np.int64))
-        ones = np.ones((packing.rows, shapes[0][site][1]), np.float32)
+        rows = rows_of(config, np.array([shape[site][0] for shape in shapes], np.int64))
+        ones = np.ones((sum(map(len, rows)), shapes[0][site][1]), np.float32)
         dropout(ones, config.dropout, SEED, number)
-        for b, index in enumerate(packing.order):
-            rows = packing.offsets[: packing.lengths[b]] + b
-            masks[index][site] = ones[rows].astype(np.float64)
+        for line, its_rows in zip(masks, rows, strict=True):
+            line[site] = ones[its_rows].astype(np.float64)
     return masks
+
+
+def rows_of(config: NetConfig, lengths: np.ndarray) -> list[np.ndarray]:
+    """Where the ticks of each line, `lengths` (B,) of them, lie in a net's arrays."""
+    if config.net == "feedforward":
+        return np.split(np.arange(lengths.sum()), np.cumsum(lengths)[:-1])
+    packing = Packing.of(lengths)
+    packed = [packing.offsets[:n] + b for b, n in enumerate(packing.lengths)]
+    return [packed[b] for b in np.argsort(packing.order)]
 
 
 def test_loss_and_gradients(config: NetConfig, rng: np.random.Generator) -> None:
@@ -118,7 +127,9 @@ def test_gradients_are_added(config: NetConfig, rng: np.random.Generator) -> Non
 
 
 @pytest.mark.skipif(not HAS_BF16, reason="no bfloat16 here")
-@pytest.mark.parametrize("name", ["general", "no attention", "lag full"])
+@pytest.mark.parametrize(
+    "name", ["general", "no attention", "lag full", "fed back, lag 2", "window"]
+)
 def test_bf16_is_a_rougher_float32(name: str, rng: np.random.Generator) -> None:
     net, _ = random_net(CONFIGS[name], rng, scale=0.3)
     pairs = some_pairs(rng)

@@ -28,6 +28,8 @@ from tests.nets.nets import CONFIGS, SOURCE_SIZE, TARGET_SIZE, reference_of
         ("dropout", 1.0),
         ("dropout", -0.1),
         ("dropout", float("nan")),
+        ("window", -1),
+        ("window", 10**6),
         ("lag", -1),
         ("lag", "half"),
         ("lag", 1.5),
@@ -50,6 +52,14 @@ def test_odd_numbers_are_fine_one_way() -> None:
 
 def test_json_and_back(config: NetConfig) -> None:
     assert NetConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+def test_a_file_from_before_a_setting_gets_what_was_meant_then() -> None:
+    """Models written before there were windows and feedback have neither."""
+    data = CONFIGS["lag 2"].to_json()
+    del data["window"], data["feedback"]
+    assert NetConfig.from_json(data) == CONFIGS["lag 2"]
+    assert not NetConfig.from_json(data).feedback
 
 
 def test_unknown_settings_are_told() -> None:

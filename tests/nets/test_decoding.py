@@ -114,3 +114,17 @@ def test_two_decodings_side_by_side(config: NetConfig, rng: np.random.Generator)
     state = decoding.start([one], Workspace())
     assert_same_bits(run(decoding, state, [BEGIN]), mixed[0])
     assert_same_bits(run(decoding, state, [BEGIN]), mixed[2])
+
+
+def test_two_states_in_one_workspace(config: NetConfig, rng: np.random.Generator) -> None:
+    """A line that is begun between two steps of another changes nothing for it."""
+    net, _ = random_net(config, rng)
+    decoding, workspace = net.decoding(), Workspace()
+    (one, _), (two, _) = some_pairs(rng, [(6, 1), (3, 1)])
+    alone = decoding.start([one], Workspace())
+    right = [run(decoding, alone, [given]) for given in (BEGIN, 4)]
+    state = decoding.start([one], workspace)
+    first = run(decoding, state, [BEGIN])
+    run(decoding, decoding.start([two], workspace), [BEGIN])
+    assert_same_bits(first, right[0])
+    assert_same_bits(run(decoding, state, [4]), right[1])

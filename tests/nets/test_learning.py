@@ -71,6 +71,52 @@ def test_a_transducer_learns_to_reverse_only_what_it_has_read() -> None:
     assert bits[0] < 0.1 * bits[1]
 
 
+def test_feedback_tells_the_net_what_it_wrote() -> None:
+    """Sources of one letter, answered by `ab` or `ba` with equal right: the second letter can only
+    be told by the first that was written.
+    """
+    a, b = LETTERS.encode("a"), LETTERS.encode("b")
+    pairs = [(a, np.concatenate(answer)) for answer in ((a, b), (b, a))]
+    bits = []
+    for feedback in (False, True):
+        config = NetConfig(
+            "transducer", hidden=16, layers=1, embedding=8, feedback=feedback, lag=1, dropout=0.0
+        )
+        net = build_net(config, LETTERS.size, LETTERS.size, 1)
+        train(net, pairs, steps=150, rate=0.02, batch=2, seed=2)
+        bits.append(net.loss(pairs, Workspace()).nll / np.log(2))
+    assert bits[0] > 3.95  # one bit for each of the four letters
+    assert bits[1] < 2.1  # one for each first letter
+
+
+def test_a_feedforward_net_learns_a_cipher_and_cannot_reverse() -> None:
+    """A cipher needs no neighbour. The reverse of up to four letters needs one three places away,
+    and the window shows one: of four letters the outer two can only be guessed.
+    """
+    reverse = reversals()
+    cipher = str.maketrans("abc", "cab")
+    ciphered = [(x, LETTERS.encode(LETTERS.decode(x).translate(cipher))) for x, _ in reverse]
+    order = np.random.default_rng(3).permutation(len(reverse))
+    shares = []
+    for pairs in (ciphered, reverse):
+        config = NetConfig("feedforward", hidden=32, layers=2, embedding=8, window=1, dropout=0.0)
+        net = build_net(config, LETTERS.size, LETTERS.size, 1)
+        known, held_out = [[pairs[k] for k in part] for part in (order[:-20], order[-20:])]
+        train(net, known, steps=300, rate=0.02, batch=32, seed=4)
+        shares.append((share_right(net, known), share_right(net, held_out)))
+    assert shares[0] == (1.0, 1.0)
+    assert shares[1][0] < 0.3
+
+
+def test_a_window_as_wide_as_the_line_sees_its_other_end() -> None:
+    """What the net above lacks is only sight."""
+    pairs = reversals()
+    config = NetConfig("feedforward", hidden=64, layers=2, embedding=8, window=4, dropout=0.0)
+    net = build_net(config, LETTERS.size, LETTERS.size, 1)
+    train(net, pairs, steps=300, rate=0.02, batch=32, seed=4)
+    assert share_right(net, pairs) > 0.95
+
+
 def test_seq2seq_overfits_one_batch() -> None:
     english, spanish = (
         ["i am cold", "good morning", "the dog", ""],

@@ -23,6 +23,10 @@ CONFIGS = (
     NetConfig(hidden=5, layers=3, embedding=4, attention="none", bidirectional=False),
     NetConfig(net="transducer", hidden=6, layers=3, embedding=5, lag="full"),
     NetConfig(net="transducer", hidden=6, layers=1, embedding=5, lag=2),
+    NetConfig(net="transducer", hidden=6, layers=3, embedding=5, lag=1, feedback=True),
+    NetConfig(net="transducer", hidden=6, layers=2, embedding=5, lag="full", feedback=True),
+    NetConfig(net="feedforward", hidden=6, layers=1, embedding=5, window=0),
+    NetConfig(net="feedforward", hidden=6, layers=3, embedding=5, window=2),
 )
 
 
@@ -39,7 +43,7 @@ def test_steps_agree_with_the_kernels(config: NetConfig, rng: np.random.Generato
         steps.append(decoding.step)
     ids = np.full(len(sources), BEGIN, np.int32)
     rows = np.arange(len(sources))
-    for tick in range(6):
+    for tick in range(12):
         right, found = (step(state, ids) for step, state in zip(steps, states, strict=True))
         np.testing.assert_allclose(found, right, atol=2e-5)
         ids = rng.integers(4, SIZES[1], len(rows)).astype(np.int32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.reference import attention, dropout, loss, lstm, optimiser, transducer
+from tests.reference import attention, dropout, feedforward, loss, lstm, optimiser, transducer
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,24 @@ def test_timeline_is_as_long_as_a_long_source() -> None:
     assert inputs.tolist() == [7, 8, 9, 7]
     assert wanted.tolist() == [0, 4, 2, 0]
     assert weights.tolist() == [0.0, 1.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("lag", "fed"), [(0, [1, 4, 5, 0]), (1, [0, 1, 4, 5]), ("full", [0, 0, 0, 0, 1, 4, 5])]
+)
+def test_what_is_fed_back(lag: int | str, fed: list[int]) -> None:
+    """BEGIN when the first character is due, then the one due before; padding before and after."""
+    got = transducer.fed_back(np.array([7, 8, 9, 7]), np.array([4, 5]), lag)
+    assert got.tolist() == fed
+
+
+def test_a_window_by_hand() -> None:
+    got = feedforward.columns(np.array([7, 8, 9]), 5, 1)
+    assert [column.tolist() for column in got] == [
+        [0, 7, 8, 9, 0],
+        [7, 8, 9, 0, 0],
+        [8, 9, 0, 0, 0],
+    ]
 
 
 def test_uniform_logits_cost_log_of_the_alphabet_with_any_smoothing() -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.reference import (
     attention,
     embedding,
+    feedforward,
     gru,
     linear,
     loss,
@@ -41,6 +42,7 @@ SEQ2SEQ = [
 ]
 UNROLLED = [(1, 0), (9, 0), (9, 1), (9, 4)]  # ticks, bptt
 TRANSDUCERS = [(1, 0), (2, 2), (3, "full"), (4, 1)]  # layers, lag
+FEEDFORWARDS = [(1, 0), (2, 1), (3, 4)]  # layers, window
 
 
 @pytest.fixture
@@ -282,10 +284,19 @@ def test_seq2seq(
     check_net(seq2seq, config, generator)
 
 
+@pytest.mark.parametrize("feedback", [False, True])
 @pytest.mark.parametrize(("layers", "lag"), TRANSDUCERS)
-def test_transducer(layers: int, lag: int | str, generator: np.random.Generator) -> None:
+def test_transducer(
+    layers: int, lag: int | str, feedback: bool, generator: np.random.Generator
+) -> None:
     config = {"net": "transducer", "hidden": 5, "layers": layers, "embedding": 3, "lag": lag}
-    check_net(transducer, config, generator)
+    check_net(transducer, {**config, "feedback": feedback}, generator)
+
+
+@pytest.mark.parametrize(("layers", "window"), FEEDFORWARDS)
+def test_feedforward(layers: int, window: int, generator: np.random.Generator) -> None:
+    config = {"hidden": 5, "layers": layers, "embedding": 3, "window": window}
+    check_net(feedforward, config, generator)
 
 
 def test_a_wrong_gradient_is_noticed(generator: np.random.Generator) -> None:

@@ -1,8 +1,9 @@
 """The transducer: one LSTM stack over the timeline, answering with a lag.
 
-The config is a dict with hidden, layers, embedding and lag (a number of ticks, or "full": the
-length of the line's source). Sites of dropout: embedding (T, E), the inputs of the later layers
-"1", "2" ... (T, H), and output (T, H), with T the length of the line's timeline.
+The config is a dict with hidden, layers, embedding, lag (a number of ticks, or "full": the length
+of the line's source) and perhaps feedback: whether the embedding of the character wanted one tick
+before is added to that of the source. Sites of dropout: embedding (T, E), the inputs of the later
+layers "1", "2" ... (T, H), and output (T, H), with T the length of the line's timeline.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ Ids = npt.NDArray[np.integer]
 Pair = tuple[Ids, Ids]
 Config = Mapping[str, Any]
 
-PAD, END = 0, 2
+PAD, BEGIN, END = 0, 1, 2
+FEEDBACK = "feedback.embedding"
 
 
 def timeline(source: Ids, target: Ids, lag: int | str) -> tuple[Ids, Ids, Array]:
@@ -48,6 +50,21 @@ def timeline(source: Ids, target: Ids, lag: int | str) -> tuple[Ids, Ids, Array]
     return inputs, wanted, weights
 
 
+def fed_back(source: Ids, target: Ids, lag: int | str) -> Ids:
+    """Return for each tick of the timeline the character (T,) that is fed back.
+
+    It is what was wanted one tick before. At the first tick that anything is wanted it is BEGIN,
+    before that and after END it is PAD.
+    """
+    _, wanted, weights = timeline(source, target, lag)
+    fed = np.full(len(wanted), PAD)
+    for t in range(len(wanted)):
+        if weights[t]:
+            begun = t > 0 and weights[t - 1]
+            fed[t] = wanted[t - 1] if begun else BEGIN
+    return fed
+
+
 def parameter_shapes(
     config: Config, source_size: int, target_size: int
 ) -> dict[str, tuple[int, ...]]:
@@ -58,6 +75,8 @@ def parameter_shapes(
         shapes[f"layer.{layer}.input"] = (embedding if layer == 0 else hidden, 4 * hidden)
         shapes[f"layer.{layer}.recurrent"] = (hidden, 4 * hidden)
         shapes[f"layer.{layer}.bias"] = (4 * hidden,)
+    if config.get("feedback"):
+        shapes[FEEDBACK] = (target_size, embedding)
     return shapes | {"output.weight": (hidden, target_size), "output.bias": (target_size,)}
 
 
@@ -66,6 +85,8 @@ def dropout_shapes(config: Config, source: Ids, target: Ids) -> dict[str, tuple[
     ticks = len(timeline(source, target, config["lag"])[0])
     hidden = config["hidden"]
     shapes = {"embedding": (ticks, config["embedding"])}
+    if config.get("feedback"):
+        shapes[FEEDBACK] = (ticks, config["embedding"])
     for layer in range(1, config["layers"]):
         shapes[str(layer)] = (ticks, hidden)
     return shapes | {"output": (ticks, hidden)}
@@ -73,13 +94,17 @@ def dropout_shapes(config: Config, source: Ids, target: Ids) -> dict[str, tuple[
 
 def embedded_ids(config: Config, source: Ids, target: Ids) -> dict[str, Ids]:
     """Return site -> the ids whose embeddings the mask of that site scales, row by row."""
-    return {"embedding": timeline(source, target, config["lag"])[0]}
+    ids = {"embedding": timeline(source, target, config["lag"])[0]}
+    if config.get("feedback"):
+        ids[FEEDBACK] = fed_back(source, target, config["lag"])
+    return ids
 
 
 class Tape(NamedTuple):
     """Everything one line's forward pass leaves for its backward pass."""
 
     inputs: Ids  # (T,)
+    fed: Ids  # (T,)
     layers: list[LstmCache]
     dropped: Array  # (T, H): what the output layer reads
     logits: Array  # (T, V)
@@ -91,16 +116,19 @@ def layer_names(config: Config) -> tuple[list[str], list[str]]:
     return [f"layer.{layer}" for layer in layers], [str(layer) for layer in layers]
 
 
-def forward(parameters: Parameters, config: Config, inputs: Ids, masks: Masks | None) -> Tape:
-    """Run the inputs (T,) of one timeline from zero states."""
+def forward(
+    parameters: Parameters, config: Config, inputs: Ids, fed: Ids, masks: Masks | None
+) -> Tape:
+    """Run the inputs (T,) of one timeline, and what is fed back (T,), from zero states."""
     names, sites = layer_names(config)
     zero = np.zeros(config["hidden"])
-    x = embedding_forward(parameters["embedding"], inputs)
-    x = apply_dropout(x, masks, "embedding")
+    x = apply_dropout(embedding_forward(parameters["embedding"], inputs), masks, "embedding")
+    if config.get("feedback"):
+        x = x + apply_dropout(embedding_forward(parameters[FEEDBACK], fed), masks, FEEDBACK)
     top, caches = stack_forward(parameters, names, sites, x, [(zero, zero)] * len(names), masks)
     dropped = apply_dropout(top, masks, "output")
     scores = linear_forward(dropped, parameters["output.weight"], parameters["output.bias"])
-    return Tape(inputs, caches, dropped, scores)
+    return Tape(inputs, fed, caches, dropped, scores)
 
 
 def backward(
@@ -120,14 +148,18 @@ def backward(
     gradients["output.bias"] += d_bias
     d_top = apply_dropout(d_dropped, masks, "output")
     d_x, _ = stack_backward(d_top, tape.layers, names, sites, masks, gradients)
-    d_x = apply_dropout(d_x, masks, "embedding")
-    gradients["embedding"] += embedding_backward(d_x, parameters["embedding"], tape.inputs)
+    d_input = apply_dropout(d_x, masks, "embedding")
+    gradients["embedding"] += embedding_backward(d_input, parameters["embedding"], tape.inputs)
+    if config.get("feedback"):
+        d_fed = apply_dropout(d_x, masks, FEEDBACK)
+        gradients[FEEDBACK] += embedding_backward(d_fed, parameters[FEEDBACK], tape.fed)
 
 
 def logits(parameters: Parameters, config: Config, source: Ids, target: Ids) -> Array:
     """Return the scores (T, V) of every tick, also of those where nothing is wanted."""
     inputs, _, _ = timeline(source, target, config["lag"])
-    return forward(as_float64(parameters), config, inputs, None).logits
+    fed = fed_back(source, target, config["lag"])
+    return forward(as_float64(parameters), config, inputs, fed, None).logits
 
 
 def loss(
@@ -143,7 +175,8 @@ def loss(
     for k, (source, target) in enumerate(pairs):
         line_masks = None if masks is None else masks[k]
         inputs, wanted, weights = timeline(source, target, config["lag"])
-        tape = forward(parameters, config, inputs, line_masks)
+        fed = fed_back(source, target, config["lag"])
+        tape = forward(parameters, config, inputs, fed, line_masks)
         total = total.plus(cross_entropy_forward(tape.logits, wanted, weights, label_smoothing))
     return total
 
@@ -166,7 +199,8 @@ def loss_and_gradients(
     for k, (source, target) in enumerate(pairs):
         line_masks = None if masks is None else masks[k]
         inputs, wanted, weights = timeline(source, target, config["lag"])
-        tape = forward(parameters, config, inputs, line_masks)
+        fed = fed_back(source, target, config["lag"])
+        tape = forward(parameters, config, inputs, fed, line_masks)
         total = total.plus(cross_entropy_forward(tape.logits, wanted, weights, label_smoothing))
         d_logits = cross_entropy_backward(tape.logits, wanted, weights, label_smoothing)
         backward(d_logits, tape, parameters, config, line_masks, gradients)

@@ -30,12 +30,30 @@ def test_a_transducer_leaves_out_what_it_does_not_have(name: str):
     assert (net.attention, net.bidirectional, net.lag) == ("none", False, 3)
 
 
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_feedforward_net_leaves_out_what_it_does_not_have(name: str):
+    net = preset(name).with_values({"net": "feedforward", "window": 5}).net
+    assert (net.attention, net.bidirectional, net.feedback, net.window) == ("none", False, False, 5)
+
+
+def test_a_transducer_may_hear_itself():
+    assert preset("tiny").with_values({"net": "transducer", "feedback": True}).net.feedback
+    assert not preset("tiny").with_values({"net": "transducer"}).net.feedback
+
+
 @pytest.mark.parametrize(
     ("values", "wrong"),
     [
         ({"lag": 3}, "lag is of a transducer"),
         ({"net": "transducer", "attention": "dot"}, "attention is of a seq2seq"),
         ({"net": "transducer", "bidirectional": True}, "bidirectional is of a seq2seq"),
+        ({"feedback": True}, "feedback is of a transducer"),
+        ({"net": "feedforward", "feedback": True}, "feedback is of a transducer"),
+        ({"net": "feedforward", "lag": 1}, "lag is of a transducer"),
+        ({"net": "feedforward", "attention": "dot"}, "attention is of a seq2seq"),
+        ({"window": 3}, "window is of a feedforward net and this is a seq2seq"),
+        ({"net": "transducer", "window": 0}, "window is of a feedforward"),
+        ({"net": "feedforward", "window": -1}, "window is -1"),
         ({"dropout": 1.0}, "dropout"),
         ({"epochs": -1}, "epochs"),
     ],
