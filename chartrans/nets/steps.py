@@ -95,7 +95,10 @@ class StackSteps:
             else:
                 layer.input.apply(gates, x, False, workspace.scratch)
             layer.recurrent.apply(gates, hidden, True, workspace.scratch)
-            cell_forward(hidden, cell, gates, cell)
+            # Apart from the cell it replaces: a loop over one array alone cannot be vectorised.
+            before = workspace.take("step.cell", cell.shape)
+            before[:] = cell
+            cell_forward(hidden, cell, gates, before)
             if number >= FIRST_RESIDUAL:
                 y = workspace.take(f"step.{number}", hidden.shape)
                 y[:] = hidden
