@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def load(model: str | None = None, threads: int | None = None) -> LoadedModel:
+def load(
+    model: str | None = None, threads: int | None = None, precision: str = "float32"
+) -> LoadedModel:
     """A translator for a model file, a run folder or a bundled name; see `chartrans.api`."""
     from chartrans.api import LoadedModel  # NumPy and Numba come in here, not with the package
 
-    return LoadedModel(model, threads=threads)
+    return LoadedModel(model, threads, precision)

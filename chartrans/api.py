@@ -12,9 +12,11 @@ from chartrans.nets.model_path import find_model
 class LoadedModel:
     """A model ready for use; see `chartrans.load`."""
 
-    def __init__(self, model: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, model: str | None = None, threads: int | None = None, precision: str = "float32"
+    ) -> None:
         self.path = find_model(model)
-        self.translator = Translator(load_model(self.path), threads=threads)
+        self.translator = Translator(load_model(self.path), threads=threads, precision=precision)
 
     def translate(self, lines: Sequence[str]) -> list[str]:
         """One translated line for each line, in order."""

@@ -16,6 +16,7 @@ from chartrans.cli.options import (
     json_option,
     length_penalty_option,
     overwrite_option,
+    precision_option,
     quiet_option,
     threads_option,
 )
@@ -73,6 +74,7 @@ Examples:
 @beam_size_option
 @length_penalty_option
 @json_option
+@precision_option
 @threads_option
 @quiet_option
 def command(
@@ -86,6 +88,7 @@ def command(
     beam_size: int,
     length_penalty: float,
     as_json: bool,
+    precision: str,
     threads: int | None,
 ) -> None:
     """Score a model on pairs it was not trained on.
@@ -114,7 +117,11 @@ def command(
     sources, targets = sources[:limit], targets[:limit]
     _tell(held, len(sources))
     translator = Translator(
-        model, beam_size=beam_size, length_penalty=length_penalty, threads=threads
+        model,
+        beam_size=beam_size,
+        length_penalty=length_penalty,
+        threads=threads,
+        precision=precision,
     )
     with open_output(output) as file, translator:  # refused here rather than after the work
         translations = _translate(translator, sources)

@@ -20,6 +20,7 @@ from chartrans.cli.options import (
     length_penalty_option,
     model_option,
     overwrite_option,
+    precision_option,
     quiet_option,
     threads_option,
 )
@@ -51,7 +52,8 @@ def open_model(
     n_best: int,
     length_penalty: float,
     threads: int | None,
-    plain: bool = False,
+    precision: str,
+    plain: bool,
 ) -> Opened:
     """Find and load a model; with `plain`, without the kernels.
 
@@ -70,7 +72,12 @@ def open_model(
     if all(languages):
         title += f" ({languages[0]} → {languages[1]})"
     translator = Translator(
-        model, beam_size=beam_size, n_best=n_best, length_penalty=length_penalty, threads=threads
+        model,
+        beam_size=beam_size,
+        n_best=n_best,
+        length_penalty=length_penalty,
+        threads=threads,
+        precision=precision,
     )
     return Opened(translator, title, model.max_length)
 
@@ -123,6 +130,7 @@ Examples:
     help="Exit with 3 when a line was degraded: cut, not UTF-8, or with unknown characters.",
 )
 @json_option
+@precision_option
 @threads_option
 @quiet_option
 def command(
@@ -137,6 +145,7 @@ def command(
     length_penalty: float,
     strict: bool,
     as_json: bool,
+    precision: str,
     threads: int | None,
 ) -> None:
     """Translate texts, or lines from stdin or a file, or whatever is typed at a prompt.
@@ -154,8 +163,9 @@ def command(
     if source is not None and not source.exists():  # told before a model is loaded
         raise DataError(f"{source} does not exist; give -i a text file")
     wide = max(beam_size, n_best or 1)
-    plain = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
-    opened = open_model(model, wide, n_best or 1, length_penalty, threads, plain)
+    short = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
+    plain = short and precision == "float32"
+    opened = open_model(model, wide, n_best or 1, length_penalty, threads, precision, plain)
     if not texts and source is None and target is None and not as_json and _at_terminal():
         from chartrans.cli.prompt import Prompt
 

@@ -65,9 +65,9 @@ class Feedforward:
             backward(run, config, done, dtop)
         return loss
 
-    def decoding(self) -> FeedforwardDecoding:
+    def decoding(self, bf16: bool = False) -> FeedforwardDecoding:
         """See `Net.decoding`."""
-        return FeedforwardDecoding(self)
+        return FeedforwardDecoding(self, bf16)
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,8 @@ class FeedforwardState:
 class FeedforwardDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
-    def __init__(self, net: Feedforward) -> None:
-        self.config = net.config
+    def __init__(self, net: Feedforward, bf16: bool) -> None:
+        self.config, self.bf16 = net.config, bf16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
 
@@ -154,7 +154,7 @@ class FeedforwardDecoding:
         """See `Decoding.start`; as no output enters the net, all positions are computed here."""
         window = self.config.window
         lengths = np.array([len(source) + window + 1 for source in sources], np.int64)
-        run = Pass(self.parameters, workspace, bf16=False)
+        run = Pass(self.parameters, workspace, self.bf16)
         seen = [windows(source, n, window) for source, n in zip(sources, lengths, strict=True)]
         top = forward(run, self.config, np.concatenate(seen)).outputs[-1]
         weight, bias = self.parameters["output.weight"], self.parameters["output.bias"]

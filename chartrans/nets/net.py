@@ -78,6 +78,10 @@ class Net(Protocol):
         """
         ...
 
-    def decoding(self) -> Decoding:
-        """A snapshot for decoding, in float32; later updates do not reach it."""
+    def decoding(self, bf16: bool = False) -> Decoding:
+        """A snapshot for decoding; later updates do not reach it.
+
+        With `bf16` the operands of all large products are rounded to bfloat16: faster, and now and
+        then another character wins.
+        """
         ...

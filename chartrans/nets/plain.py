@@ -42,8 +42,8 @@ class PlainNet:
         """Raises TypeError: a plain net has no way back."""
         raise TypeError("a plain net only decodes; load the model with its kernels to train it")
 
-    def decoding(self) -> Decoding:
-        """See `Net.decoding`; later changes of the parameters do reach it."""
+    def decoding(self, bf16: bool = False) -> Decoding:
+        """See `Net.decoding`; always float32, and later changes of the parameters do reach it."""
         return PlainDecoding(self.config, self.parameters)
 
 

@@ -19,7 +19,7 @@ Array = np.ndarray
 class PlainFeedforward(PlainNet):
     """A feedforward net that only decodes."""
 
-    def decoding(self) -> Decoding:
+    def decoding(self, bf16: bool = False) -> Decoding:
         """See `PlainNet.decoding`."""
         return PlainFeedforwardDecoding(self.config, self.parameters)
 

@@ -76,9 +76,9 @@ class Seq2Seq:
         encode_backward(run, config, encoded, dmemory, dlast)
         return loss
 
-    def decoding(self) -> Seq2SeqDecoding:
+    def decoding(self, bf16: bool = False) -> Seq2SeqDecoding:
         """See `Net.decoding`."""
-        return Seq2SeqDecoding(self)
+        return Seq2SeqDecoding(self, bf16)
 
 
 def encode_lines(run: Pass, config: NetConfig, sources: list[Ids]) -> Encoded:
@@ -116,22 +116,23 @@ class Seq2SeqState:
 class Seq2SeqDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
-    def __init__(self, net: Seq2Seq) -> None:
-        self.config = net.config
+    def __init__(self, net: Seq2Seq, bf16: bool) -> None:
+        self.config, self.bf16 = net.config, bf16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
         view = self.parameters.views
-        self.stack = StackSteps(self.parameters, DECODER, net.config)
-        self.output = PackedWeight(view["output.weight"], view["output.bias"])
+        self.stack = StackSteps(self.parameters, DECODER, net.config, bf16)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"], False)
         self.general = self.mix = None
         if net.config.attention == "general":
-            self.general = PackedWeight(view["attention.general"])
+            self.general = PackedWeight(view["attention.general"], None, bf16)
         if net.config.attention != "none":
-            self.mix = PackedWeight(view["attention.mix.weight"], view["attention.mix.bias"])
+            weight, bias = view["attention.mix.weight"], view["attention.mix.bias"]
+            self.mix = PackedWeight(weight, bias, bf16)
 
     def start(self, sources: list[Ids], workspace: Workspace) -> Seq2SeqState:
         """See `Decoding.start`."""
-        run = Pass(self.parameters, workspace, bf16=False)
+        run = Pass(self.parameters, workspace, self.bf16)
         encoded = encode_lines(run, self.config, sources)
         packing = encoded.packing
         place = np.argsort(packing.order)  # packed line of each source

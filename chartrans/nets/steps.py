@@ -22,15 +22,16 @@ from chartrans.nets.stack import States
 class PackedWeight:
     """A weight (K, J) laid out for `multiply`, and its bias (J,) if it has one."""
 
-    def __init__(self, weight: np.ndarray, bias: np.ndarray | None = None) -> None:
+    def __init__(self, weight: np.ndarray, bias: np.ndarray | None, bf16: bool) -> None:
+        self.bf16 = bf16
         self.columns = weight.shape[1]
         self.bias = None if bias is None else bias.copy()
-        self.panels = Workspace.aligned((panel_words(*weight.shape, False),), np.int32)
-        pack_nn(self.panels, weight, False)
+        self.panels = Workspace.aligned((panel_words(*weight.shape, bf16),), np.int32)
+        pack_nn(self.panels, weight, bf16)
 
     def apply(self, out: np.ndarray, x: np.ndarray, add: bool, scratch: np.ndarray) -> None:
         """Out (B, J) (+)= x (B, K) @ weight + bias."""
-        multiply(out, x, self.panels, add, False, scratch)
+        multiply(out, x, self.panels, add, self.bf16, scratch)
         if self.bias is not None:
             add_bias(out, self.bias)
 
@@ -51,7 +52,9 @@ class StackSteps:
     a table for them.
     """
 
-    def __init__(self, parameters: ParameterArena, stack: Stack, config: NetConfig) -> None:
+    def __init__(
+        self, parameters: ParameterArena, stack: Stack, config: NetConfig, bf16: bool
+    ) -> None:
         name = f"{stack.layer}.0"
         embedding, weight = parameters[stack.embedding], parameters[f"{name}.input"]
         self.table = np.empty((embedding.shape[0], weight.shape[1]), np.float32)
@@ -68,8 +71,8 @@ class StackSteps:
             name = f"{stack.layer}.{layer}"
             entry = None
             if layer > 0:
-                entry = PackedWeight(parameters[f"{name}.input"], parameters[f"{name}.bias"])
-            recurrent = PackedWeight(parameters[f"{name}.recurrent"])
+                entry = PackedWeight(parameters[f"{name}.input"], parameters[f"{name}.bias"], bf16)
+            recurrent = PackedWeight(parameters[f"{name}.recurrent"], None, bf16)
             self.layers.append(LayerStep(entry, recurrent))
 
     def step(

@@ -58,9 +58,9 @@ class Transducer:
             stack_backward(run, TRANSDUCER, done, dtop)
         return loss
 
-    def decoding(self) -> TransducerDecoding:
+    def decoding(self, bf16: bool = False) -> TransducerDecoding:
         """See `Net.decoding`."""
-        return TransducerDecoding(self)
+        return TransducerDecoding(self, bf16)
 
 
 @dataclass
@@ -83,13 +83,13 @@ class TransducerState:
 class TransducerDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
-    def __init__(self, net: Transducer) -> None:
-        self.config = net.config
+    def __init__(self, net: Transducer, bf16: bool) -> None:
+        self.config, self.bf16 = net.config, bf16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
         view = self.parameters.views
-        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config)
-        self.output = PackedWeight(view["output.weight"], view["output.bias"])
+        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config, bf16)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"], False)
 
     def start(self, sources: list[Ids], workspace: Workspace) -> TransducerState:
         """Runs each line up to the tick before its first output; see `Decoding.start`."""
@@ -103,7 +103,7 @@ class TransducerDecoding:
         if len(begun):
             packing = Packing.of(np.array([len(leads[b]) for b in begun], np.int64))
             ids = packing.pack([leads[b] for b in begun])
-            run = Pass(self.parameters, workspace, bf16=False)
+            run = Pass(self.parameters, workspace, self.bf16)
             fed = np.full_like(ids, PAD) if self.config.feedback else None
             done = stack_forward(run, TRANSDUCER, self.config, ids, packing, fed=fed)
             places = begun[packing.order]

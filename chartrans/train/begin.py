@@ -15,11 +15,11 @@ from chartrans.errors import DataError, UsageProblem
 from chartrans.nets.build import build_net
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import IdPair
+from chartrans.nets.precision import uses_bf16
 from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import DEFAULT_RULES
 from chartrans.train.checkpoint import Checkpoint
 from chartrans.train.evaluation import DevSet
-from chartrans.train.precision import uses_bf16
 from chartrans.train.presets import Recipe
 from chartrans.train.run import RunFolder
 from chartrans.train.state import TrainState

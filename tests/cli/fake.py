@@ -58,7 +58,8 @@ def open_shouter(
     n_best: int,
     length_penalty: float,
     threads: int | None,
-    plain: bool = False,
+    precision: str,
+    plain: bool,
 ) -> Any:
     title = f"{name or 'shouter'} (en → EN)"
     shouter: Any = Shouter(beam_size, n_best, length_penalty)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from chartrans.core import simd
 from chartrans.errors import UsageProblem
-from chartrans.train import precision
+from chartrans.nets.precision import uses_bf16
 
 from .conftest import StartTraining
 
@@ -18,20 +19,20 @@ from .conftest import StartTraining
 def test_bfloat16_is_used_where_there_is_any(
     monkeypatch: pytest.MonkeyPatch, asked: str, on_a_new_machine: bool
 ):
-    monkeypatch.setattr(precision, "HAS_BF16", True)
-    assert precision.uses_bf16(asked) is on_a_new_machine
+    monkeypatch.setattr(simd, "HAS_BF16", True)
+    assert uses_bf16(asked) is on_a_new_machine
 
 
 @pytest.mark.parametrize("asked", ["auto", "float32"])
 def test_an_older_machine_does_without(monkeypatch: pytest.MonkeyPatch, asked: str):
-    monkeypatch.setattr(precision, "HAS_BF16", False)
-    assert precision.uses_bf16(asked) is False
+    monkeypatch.setattr(simd, "HAS_BF16", False)
+    assert uses_bf16(asked) is False
 
 
 def test_a_wish_that_cannot_be_granted_makes_no_folder(
     monkeypatch: pytest.MonkeyPatch, start: StartTraining, tmp_path: Path
 ):
-    monkeypatch.setattr(precision, "HAS_BF16", False)
+    monkeypatch.setattr(simd, "HAS_BF16", False)
     with pytest.raises(UsageProblem, match="no bfloat16"):
         start(precision="bfloat16")
     assert not list(tmp_path.iterdir())
@@ -39,6 +40,6 @@ def test_a_wish_that_cannot_be_granted_makes_no_folder(
 
 @pytest.mark.parametrize("has", [True, False])
 def test_the_net_is_told(monkeypatch: pytest.MonkeyPatch, start: StartTraining, has: bool):
-    monkeypatch.setattr(precision, "HAS_BF16", has)
+    monkeypatch.setattr(simd, "HAS_BF16", has)
     assert start("fast", precision="auto").at.model.net.bf16 is has
     assert start("plain", precision="float32").at.model.net.bf16 is False

@@ -1,8 +1,7 @@
-"""Which number format the matrix products of a training use."""
+"""Which number format matrix products use."""
 
 from __future__ import annotations
 
-from chartrans.core.simd import HAS_BF16
 from chartrans.errors import UsageProblem
 
 
@@ -11,6 +10,10 @@ def uses_bf16(precision: str) -> bool:
 
     Raises UsageProblem where bfloat16 is asked for and the CPU has no product for it.
     """
-    if precision == "bfloat16" and not HAS_BF16:
+    if precision == "float32":
+        return False
+    from chartrans.core import simd  # noqa: PLC0415 -- float32 in plain NumPy needs no compiler
+
+    if precision == "bfloat16" and not simd.HAS_BF16:
         raise UsageProblem("this CPU has no bfloat16 product; choose precision float32 or auto")
-    return HAS_BF16 and precision != "float32"
+    return simd.HAS_BF16
