@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chartrans.errors import UsageProblem
+from chartrans.train.config import RATES
 from chartrans.train.presets import DEFAULT_PRESET, PRESETS, preset
 
 
@@ -24,6 +25,21 @@ def test_values_go_to_net_and_training():
     assert recipe.net.layers == preset("tiny").net.layers
 
 
+def test_teacher_forcing_all_the_time_suits_every_net():
+    preset("tiny").with_values({"net": "transducer", "teacher_forcing": "1.0"})
+
+
+def test_another_optimizer_has_a_rate_of_its_own():
+    tiny = preset("tiny")
+    assert tiny.with_values({"optimizer": "adam"}) == tiny
+    sgd = tiny.with_values({"optimizer": "sgd"})
+    assert sgd.train.learning_rate == RATES["sgd"]
+    assert sgd.with_values({"optimizer": "sgd", "learning_rate": 0.3}).train.learning_rate == 0.3
+    own = tiny.with_values({"optimizer": "momentum", "learning_rate": 0.3})
+    assert own.train.learning_rate == 0.3
+    assert own.with_values({"optimizer": "momentum"}) == own
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_transducer_leaves_out_what_it_does_not_have(name: str):
     net = preset(name).with_values({"net": "transducer", "lag": 3}).net
@@ -34,8 +50,11 @@ def test_a_transducer_leaves_out_what_it_does_not_have(name: str):
     ("values", "wrong"),
     [
         ({"lag": 3}, "lag is of a transducer"),
-        ({"net": "transducer", "attention": "dot"}, "attention is of a seq2seq"),
+        ({"net": "transducer", "attention": "dot"}, "--attention is of a seq2seq"),
         ({"net": "transducer", "bidirectional": True}, "bidirectional is of a seq2seq"),
+        ({"net": "transducer", "teacher_forcing": "0.5"}, "--teacher-forcing is 0.5 and this"),
+        ({"net": "transducer", "teacher_forcing": "1:0.5"}, "--teacher-forcing is 1:0.5"),
+        ({"optimizer": "newton"}, "--optimizer is 'newton'"),
         ({"dropout": 1.0}, "dropout"),
         ({"epochs": -1}, "epochs"),
     ],
