@@ -11,7 +11,8 @@ from chartrans.cli.options import DURATION, threads_option
 from chartrans.errors import UsageProblem
 from chartrans.nets.config import ATTENTION, NETS
 from chartrans.text.batch_size import BatchSize
-from chartrans.train.config import DECAYS, PRECISIONS, Every
+from chartrans.train.config import DECAYS, GRADIENTS, OPTIMIZERS, PRECISIONS, RATES, Every
+from chartrans.train.teacher_forcing import TeacherForcing
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -47,6 +48,7 @@ class Read(click.ParamType):
             self.fail(f"{error}.", param, ctx)
 
 
+_OTHER_RATES = ", ".join(f"{rate:g} with {rule}" for rule, rate in RATES.items() if rule != "adam")
 _OPTIONS = [
     click.option("--net", type=click.Choice(NETS), help="The kind of net."),
     click.option(
@@ -92,7 +94,26 @@ _OPTIONS = [
         metavar="N|Nc",
         help="Lines (128) or target characters (4000c) a batch.",
     ),
-    click.option("--learning-rate", type=float, metavar="X", help="Adam's rate at its highest."),
+    click.option(
+        "--teacher-forcing",
+        type=Read(TeacherForcing.parse),
+        metavar="P|P:Q",
+        help="Of a seq2seq net, or a transducer with --feedback: the share of steps that see the "
+        "true previous character (0.9), or the share at the start and at the end of the training "
+        "(1:0.5). The others see the net's own; 0 is free running.",
+    ),
+    click.option(
+        "--optimizer",
+        type=click.Choice(OPTIMIZERS),
+        help="The rule that makes an update of a gradient.",
+    ),
+    click.option(
+        "--learning-rate",
+        type=float,
+        metavar="X",
+        help="The rate at its highest. [default: the preset's with its own rule, adam; else "
+        f"{_OTHER_RATES}]",
+    ),
     click.option("--warmup", type=int, metavar="N", help="Steps over which the rate rises."),
     click.option("--decay", type=click.Choice(DECAYS), help="How the rate falls in the end."),
     click.option(
@@ -103,6 +124,18 @@ _OPTIONS = [
     ),
     click.option(
         "--final-rate", type=float, metavar="X", help="The share of the rate left at the very end."
+    ),
+    click.option(
+        "--gradient",
+        type=click.Choice(GRADIENTS),
+        help="Of the time slices: their mean over the batch, or their sum over each line, of which "
+        "the mean over the lines; the rate that suits a sum depends on how long lines are.",
+    ),
+    click.option(
+        "--clip-value",
+        type=float,
+        metavar="X",
+        help="Clip each element of the gradient to [-X, X], before --clip-norm; 0 does not.",
     ),
     click.option(
         "--clip-norm", type=float, metavar="X", help="Longest gradient; 0 does not shorten any."

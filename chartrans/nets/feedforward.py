@@ -49,8 +49,10 @@ class Feedforward:
         gradients: ParameterArena | None = None,
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
+        inputs: list[Ids] | None = None,
     ) -> LossSum:
         """See `Net.loss`."""
+        assert inputs is None, "nothing is fed back"
         if not pairs:
             raise ValueError("a batch has at least one line")
         config = self.config

@@ -71,9 +71,12 @@ class Net(Protocol):
         gradients: ParameterArena | None = None,
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
+        inputs: list[Ids] | None = None,
     ) -> LossSum:
         """Loss over `pairs`, at least one; `gradients` gains those of the objective.
 
+        `inputs`, of a net that feeds its output back, is what it sees in the place of the previous
+        characters: int32 (n + 1,) for each target (n,), BEGIN first. None is the true ones.
         Threads may call it at once, each with its own workspace and gradients.
         """
         ...

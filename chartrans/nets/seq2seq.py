@@ -45,6 +45,7 @@ class Seq2Seq:
         gradients: ParameterArena | None = None,
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
+        inputs: list[Ids] | None = None,
     ) -> LossSum:
         """See `Net.loss`."""
         config = self.config
@@ -52,7 +53,7 @@ class Seq2Seq:
         encoded = encode_lines(run, config, [source for source, _ in pairs])
         # The decoder sees the target without its end and is asked for it without its begin.
         target = Packing.of(np.array([len(y) + 1 for _, y in pairs], np.int64))
-        seen = target.pack([np.concatenate((_BEGIN, y)) for _, y in pairs])
+        seen = target.pack(inputs or [np.concatenate((_BEGIN, y)) for _, y in pairs])
         wanted = target.pack([np.concatenate((y, _END)) for _, y in pairs])
         partner = np.argsort(encoded.packing.order)[target.order]
         first = [(hidden[partner], cell[partner]) for hidden, cell in encoded.states]

@@ -42,17 +42,21 @@ class Transducer:
         gradients: ParameterArena | None = None,
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
+        inputs: list[Ids] | None = None,
     ) -> LossSum:
         """See `Net.loss`."""
         config = self.config
+        assert inputs is None or config.feedback, "nothing is fed back"
         run = Pass(self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients)
         lines = [lay_out(source, target, config.lag) for source, target in pairs]
         packing = Packing.of(np.array([len(line.inputs) for line in lines], np.int64))
-        inputs = packing.pack([line.inputs for line in lines])
+        seen = packing.pack([line.inputs for line in lines])
         targets = packing.pack([line.targets for line in lines])
         weights = packing.pack([line.weights for line in lines], np.float32)
+        for line, shown in zip(lines, inputs or [], strict=False):
+            line.previous[line.weights > 0.0] = shown
         fed = packing.pack([line.previous for line in lines]) if config.feedback else None
-        done = stack_forward(run, TRANSDUCER, config, inputs, packing, fed=fed)
+        done = stack_forward(run, TRANSDUCER, config, seen, packing, fed=fed)
         loss, dtop = output_loss(run, done.top, targets, weights, label_smoothing)
         if dtop is not None:
             stack_backward(run, TRANSDUCER, done, dtop)

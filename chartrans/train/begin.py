@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from chartrans import __version__
-from chartrans.core.optimiser import AdamState
+from chartrans.core.optimiser import RULES
 from chartrans.corpus.pair import Dataset, Pair
 from chartrans.errors import DataError, UsageProblem
 from chartrans.nets.build import build_net
@@ -19,6 +19,7 @@ from chartrans.nets.precision import uses_bf16
 from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import DEFAULT_RULES
 from chartrans.train.checkpoint import Checkpoint
+from chartrans.train.config import option
 from chartrans.train.evaluation import DevSet
 from chartrans.train.presets import Recipe
 from chartrans.train.run import RunFolder
@@ -63,7 +64,7 @@ def new_training(
     )
     at = Checkpoint(
         model,
-        AdamState(net.parameters.flat.size),
+        RULES[recipe.train.optimizer].state(net.parameters.flat.size),
         TrainState(),
         recipe,
         dict(origin) | {"digest": digest(data)},
@@ -83,7 +84,7 @@ def resumed_training(
     wanted = at.recipe.with_values(values)
     before, after = _flat(at.recipe), _flat(wanted)
     differing = [
-        f"{name} is {before[name]} there and {after[name]} here"
+        f"{option(name)} is {before[name]} there and {after[name]} here"
         for name in before
         if before[name] != after[name] and name not in FREE_ON_RESUME
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from chartrans.core.optimiser import AdamState
+from chartrans.core.optimiser import RULES, Moments
 from chartrans.errors import ModelError, UsageProblem
 from chartrans.nets.config import NetConfig
 from chartrans.nets.model_file import Model, load_extra, load_model, save_model
@@ -17,15 +17,13 @@ from chartrans.train.presets import Recipe
 from chartrans.train.run import RunFolder
 from chartrans.train.state import TrainState
 
-FIRST, SECOND = "adam.first", "adam.second"
-
 
 @dataclass
 class Checkpoint:
     """A training that can be taken up again."""
 
     model: Model
-    adam: AdamState
+    moments: Moments
     state: TrainState
     recipe: Recipe
     origin: dict[str, Any]
@@ -33,16 +31,17 @@ class Checkpoint:
 
 
 def save_last(run: RunFolder, checkpoint: Checkpoint) -> None:
-    """Write `last.safetensors`: the model, Adam's moments and the state of the training."""
+    """Write `last.safetensors`: the model, the optimiser's moments, the state of the training."""
     checkpoint.state.log_bytes = run.log_bytes()
+    optimizer = checkpoint.recipe.train.optimizer
     extra = {
         "state": checkpoint.state.to_json(),
-        "adam_step": checkpoint.adam.step,
+        f"{optimizer}_step": checkpoint.moments.step,
         "net": checkpoint.recipe.net.to_json(),
         "train": checkpoint.recipe.train.to_json(),
         "origin": checkpoint.origin,
     }
-    tensors = {FIRST: checkpoint.adam.first, SECOND: checkpoint.adam.second}
+    tensors = {f"{optimizer}.{name}": array for name, array in checkpoint.moments.arrays.items()}
     save_model(run.last, checkpoint.model, extra_tensors=tensors, extra=extra)
 
 
@@ -59,13 +58,14 @@ def load_last(run: RunFolder) -> Checkpoint:
     model = load_model(run.last)
     tensors, extra = load_extra(run.last)
     try:
-        adam = AdamState(model.net.parameters.flat.size)
-        adam.step = int(extra["adam_step"])
-        np.copyto(adam.first, tensors[FIRST])
-        np.copyto(adam.second, tensors[SECOND])
         recipe = Recipe(NetConfig.from_json(extra["net"]), TrainConfig.from_json(extra["train"]))
+        optimizer = recipe.train.optimizer
+        moments = RULES[optimizer].state(model.net.parameters.flat.size)
+        moments.step = int(extra[f"{optimizer}_step"])
+        for name, array in moments.arrays.items():
+            np.copyto(array, tensors[f"{optimizer}.{name}"])
         state = TrainState.from_json(extra["state"])
-        return Checkpoint(model, adam, state, recipe, dict(extra["origin"]))
+        return Checkpoint(model, moments, state, recipe, dict(extra["origin"]))
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(
             f"{run.last} is a model but holds no training to resume; begin a new run"

@@ -8,7 +8,12 @@ from typing import Any
 
 from chartrans.errors import UsageProblem
 from chartrans.text.batch_size import BatchSize
+from chartrans.train.teacher_forcing import TeacherForcing
 
+# The rules, and the learning rate that each usually learns well with, clipped to a norm of 1.
+RATES = {"sgd": 2.0, "momentum": 0.3, "rmsprop": 0.002, "adam": 0.002}
+OPTIMIZERS = tuple(RATES)
+GRADIENTS = ("mean", "sum")
 DECAYS = ("none", "linear", "cosine")
 PRECISIONS = ("auto", "float32", "bfloat16")
 _EVERY = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)(e?)")
@@ -23,8 +28,10 @@ class TrainConfig:
 
     batch_size: str = "64"
     """Lines (`64`) or target characters (`4000c`) a batch."""
-    learning_rate: float = 0.002
-    """Adam's step length at its highest."""
+    optimizer: str = "adam"
+    """The rule that makes a step of a gradient: `sgd`, `momentum`, `rmsprop` or `adam`."""
+    learning_rate: float = RATES["adam"]
+    """What the rule multiplies its step with, at its highest."""
     warmup: int = 200
     """Steps over which the rate rises from 0."""
     decay: str = "linear"
@@ -33,12 +40,21 @@ class TrainConfig:
     """The share of the training after which it begins to fall."""
     final_rate: float = 0.02
     """What share of `learning_rate` is left at the very end."""
+    gradient: str = "mean"
+    """Of a batch's time slices: `mean` divides their sum by the batch's target characters, `sum` by
+    its lines, so that the gradient of a line grows with its length."""
+    clip_value: float = 0.0
+    """Elements of the gradient are brought into [-clip_value, clip_value], before `clip_norm` looks
+    at it; 0 leaves them."""
     clip_norm: float = 1.0
     """Gradients longer than this (global norm) are shortened to it; 0 leaves them."""
     weight_decay: float = 0.0
-    """Decoupled weight decay (AdamW)."""
+    """Decoupled weight decay (as in AdamW)."""
     label_smoothing: float = 0.1
     """Share of the probability the targets give to all characters alike."""
+    teacher_forcing: str = "1"
+    """Share of steps that see the true previous character, the others the net's own: one number, or
+    `1:0.5`, from the first to the last step of the training."""
     epochs: float | None = 20
     """Passes over the training pairs; None where only `max_time` ends the training."""
     max_time: float | None = None
@@ -60,18 +76,17 @@ class TrainConfig:
         """Raise UsageProblem for the first value that makes no sense."""
         BatchSize.parse(self.batch_size)
         Every.parse(self.evaluate_every)
-        if self.decay not in DECAYS:
-            raise UsageProblem(f"decay is {self.decay!r}; it can be {', '.join(DECAYS)}")
-        if self.precision not in PRECISIONS:
-            raise UsageProblem(
-                f"precision is {self.precision!r}; it can be {', '.join(PRECISIONS)}"
-            )
+        TeacherForcing.parse(self.teacher_forcing)
+        for name, choices in _CHOICES.items():
+            value = getattr(self, name)
+            if value not in choices:
+                raise UsageProblem(f"{option(name)} is {value!r}; it can be {', '.join(choices)}")
         if self.epochs is None and self.max_time is None:
             raise UsageProblem("a training needs an end: give epochs, a longest time, or both")
         for name, lowest, highest, meaning in _RANGES:
             value = getattr(self, name)
             if value is not None and not lowest <= value <= highest:  # also refuses NaN
-                raise UsageProblem(f"{name} is {value}; {meaning}")
+                raise UsageProblem(f"{option(name)} is {value}; {meaning}")
 
     @property
     def batches(self) -> BatchSize:
@@ -82,6 +97,11 @@ class TrainConfig:
     def every(self) -> Every:
         """`evaluate_every`, read."""
         return Every.parse(self.evaluate_every)
+
+    @property
+    def forcing(self) -> TeacherForcing:
+        """`teacher_forcing`, read."""
+        return TeacherForcing.parse(self.teacher_forcing)
 
     def to_json(self) -> dict[str, Any]:
         """A dict of plain values, without those that are None: TOML has no word for them."""
@@ -96,13 +116,25 @@ class TrainConfig:
         return cls(**({"epochs": None} | data))
 
 
+def option(name: str) -> str:
+    """What the command line calls a setting."""
+    return f"--{name.replace('_', '-')}"
+
+
+_CHOICES = {
+    "optimizer": OPTIMIZERS,
+    "gradient": GRADIENTS,
+    "decay": DECAYS,
+    "precision": PRECISIONS,
+}
 _TINY = 1e-12  # the least value of what must be above 0
 _MANY = 10**9
 _RANGES: tuple[tuple[str, float, float, str], ...] = (
-    ("learning_rate", _TINY, 1.0, "it lies between 0 and 1, usually near 0.001"),
+    ("learning_rate", _TINY, 100.0, "it lies between 0 and 100, with adam usually near 0.001"),
     ("warmup", 0, _MANY, "it is a number of steps, 0 or more"),
     ("decay_from", 0.0, 1.0, "it is a share of the training, 0 to 1"),
     ("final_rate", 0.0, 1.0, "it is a share of the learning rate, 0 to 1"),
+    ("clip_value", 0.0, _MANY, "it is 0 (off) or more"),
     ("clip_norm", 0.0, _MANY, "it is 0 (off) or more, usually 1"),
     ("weight_decay", 0.0, 1.0, "it lies between 0 and 1, usually below 0.1"),
     ("label_smoothing", 0.0, 0.9, "it lies between 0 and 0.9, usually 0.1"),
@@ -130,7 +162,8 @@ class Every:
         in_epochs = bool(found and found[2])
         if amount <= 0 or not (in_epochs or amount.is_integer()):
             raise UsageProblem(
-                f"evaluate_every is {text!r}; give a number of steps (500) or of epochs (1e, 0.5e)"
+                f"evaluate every {text!r} is neither a number of steps (500) "
+                "nor of epochs (1e, 0.5e)"
             )
         return cls(amount, in_epochs)
 

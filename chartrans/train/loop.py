@@ -61,9 +61,10 @@ class _Sitting:
         self.training, self.pool, self.stop, self.clock = training, pool, stop, clock
         self.at, self.run = training.at, training.run
         self.state, self.config = training.at.state, training.at.recipe.train
+        self.forcing = self.config.forcing
         self.parameters = self.at.model.net.parameters.flat
         self.gradients = Gradients(self.at.model.net, self.config, pool)
-        self.snapshot = Snapshot(self.parameters, self.at.adam, self.state.step)
+        self.snapshot = Snapshot(self.parameters, self.at.moments, self.state.step)
         self.lengths = [(len(source), len(target)) for source, target in training.pairs]
         self.recent: deque[tuple[float, int, float]] = deque(maxlen=SHOWN_STEPS)
         self.began = clock() - self.state.seconds
@@ -122,14 +123,14 @@ class _Sitting:
         share = share_done(self.config, done, self._seconds())
         rate = learning_rate(self.config, state.step, share) * state.rate_factor
         pairs = [self.training.pairs[i] for i in self.batches[state.batch]]
-        loss = self.gradients.compute(pairs, state.step)
+        loss = self.gradients.compute(pairs, state.step, self.forcing.at(share))
         if not loss.finite:
             event = self._roll_back()
             self._advance(done)
             return event
         if self.snapshot.due(state.step):
             self.snapshot.take(state.step)
-        update(self.parameters, self.gradients.flat, loss, self.at.adam, self.config, rate)
+        update(self.parameters, self.gradients.flat, loss, self.at.moments, self.config, rate)
         state.nll += loss.nll
         state.characters += loss.count
         self._advance(done)

@@ -8,7 +8,8 @@ from typing import Any
 
 from chartrans.errors import UsageProblem
 from chartrans.nets.config import NetConfig
-from chartrans.train.config import TrainConfig
+from chartrans.train.config import RATES, TrainConfig, option
+from chartrans.train.teacher_forcing import ALWAYS
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,23 @@ class Recipe:
         """Raise UsageProblem for the first value that makes no sense."""
         self.net.check()
         self.train.check()
+        if self.train.forcing != ALWAYS and not feeds_back(self.net):
+            raise UsageProblem(
+                f"{option('teacher_forcing')} is {self.train.teacher_forcing} and this "
+                f"{self.net.net} sees no previous character; leave it out, choose --net seq2seq, "
+                "or give a transducer --feedback"
+            )
 
     def with_values(self, values: Mapping[str, Any]) -> Recipe:
         """The recipe with other values, each named as the field of `net` or `train` it replaces.
 
-        Raises UsageProblem for a value that contradicts the kind of net, and for one that makes no
-        sense by itself.
+        Another optimizer without a learning rate comes with the one of `RATES`: what is a small
+        step to the one is a leap to the other. Raises UsageProblem for a value that contradicts the
+        kind of net, and for one that makes no sense by itself.
         """
+        optimizer = values.get("optimizer", self.train.optimizer)
+        if optimizer in RATES and optimizer != self.train.optimizer:
+            values = {"learning_rate": RATES[optimizer], **values}
         net = replace(self.net, **_for(NetConfig, values))
         recipe = Recipe(_suited(net, values), replace(self.train, **_for(TrainConfig, values)))
         recipe.check()
@@ -70,6 +81,11 @@ def preset(name: str) -> Recipe:
     return PRESETS[name]
 
 
+def feeds_back(net: NetConfig) -> bool:
+    """Whether the net sees its previous character."""
+    return net.net == "seq2seq" or net.feedback
+
+
 def _for(config: type, values: Mapping[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(config)}
     return {name: value for name, value in values.items() if name in names}
@@ -92,8 +108,8 @@ def _suited(net: NetConfig, values: Mapping[str, Any]) -> NetConfig:
         for name, absent in without.items():
             if values.get(name, absent) != absent:
                 raise UsageProblem(
-                    f"{name} is of a {kind} net and this is a {net.net}; "
-                    f"leave it out, or choose net {kind}"
+                    f"{option(name)} is of a {kind} net and this is a {net.net}; "
+                    f"leave it out, or choose --net {kind}"
                 )
         net = replace(net, **{k: absent for k, absent in without.items() if absent is not None})
     return net

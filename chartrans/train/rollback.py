@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.optimiser import AdamState
+from chartrans.core.optimiser import Moments
 from chartrans.errors import ChartransError
 
 SNAPSHOT_STEPS = 100  # copying three times the parameters every so often costs next to nothing
@@ -12,13 +12,13 @@ MOST_IN_A_ROW = 8  # 2⁻⁸ of the rate: if that does not help, a smaller one w
 
 
 class Snapshot:
-    """A copy of parameters and Adam's moments, taken when a loss and gradient proved finite."""
+    """A copy of parameters and moments, taken when a loss and gradient proved finite."""
 
-    def __init__(self, parameters: np.ndarray, adam: AdamState, step: int = 0) -> None:
-        self._live = (parameters, adam.first, adam.second)
-        self._adam = adam
+    def __init__(self, parameters: np.ndarray, moments: Moments, step: int = 0) -> None:
+        self._live = (parameters, *moments.arrays.values())
+        self._moments = moments
         self._kept = tuple(array.copy() for array in self._live)
-        self._adam_step = adam.step
+        self._updates = moments.step
         self.step = step
         self.in_a_row = 0
 
@@ -30,7 +30,7 @@ class Snapshot:
         """Keep the present state as the one before update `step`; what went wrong is forgiven."""
         for kept, live in zip(self._kept, self._live, strict=True):
             np.copyto(kept, live)
-        self._adam_step = self._adam.step
+        self._updates = self._moments.step
         self.step = step
         self.in_a_row = 0
 
@@ -42,7 +42,7 @@ class Snapshot:
         self.in_a_row += 1
         for kept, live in zip(self._kept, self._live, strict=True):
             np.copyto(live, kept)
-        self._adam.step = self._adam_step
+        self._moments.step = self._updates
         if self.in_a_row >= MOST_IN_A_ROW:
             raise ChartransError(
                 f"training gives no finite loss after step {self.step}, though the learning rate "

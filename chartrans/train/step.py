@@ -1,4 +1,4 @@
-"""One update: a batch split over threads, gradients summed, clipped, and given to Adam."""
+"""One update: a batch split over threads, gradients summed, clipped, and given to a rule."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartrans.core.optimiser import AdamState, accumulate, adam, global_norm, scale
+from chartrans.core.optimiser import RULES, Moments, accumulate, clip, global_norm, scale
 from chartrans.core.threads import ShardPool
 from chartrans.core.workspace import Workspace
-from chartrans.nets.net import IdPair, LossSum, Net
+from chartrans.nets.net import Decoding, IdPair, LossSum, Net
 from chartrans.train.config import TrainConfig
+from chartrans.train.forcing import decoder_inputs
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,16 @@ class BatchLoss:
     nll: float
     count: int
     norm: float
-    """Global norm of the mean gradient, before clipping."""
+    """Global norm of the gradient, before clipping."""
     finite: bool
     """Whether loss and gradient are numbers; if not, they must not be used."""
 
 
 class Gradients:
-    """Loss and mean gradient of a batch, computed by a few threads.
+    """Loss and gradient of a batch, computed by a few threads.
+
+    The loss is a sum over the time slices of all lines; its gradient is divided by their number
+    (`gradient` mean) or by that of the lines (sum).
 
     The gradient lies in `flat` float32 (P,) until the next call.
     """
@@ -39,31 +43,42 @@ class Gradients:
         self._workspaces = [Workspace() for _ in range(pool.threads)]
         self.flat = self._arenas[0].flat
 
-    def compute(self, pairs: Sequence[IdPair], step: int) -> BatchLoss:
+    def compute(self, pairs: Sequence[IdPair], step: int, forcing: float = 1.0) -> BatchLoss:
         """The loss of the batch; its gradient is left in `flat`.
 
-        Dropout depends on the seed, `step` and the shard. With the same number of threads the same
-        call gives the same bytes.
+        The share `forcing` of time slices sees the true previous character, the others the net's
+        own. Which ones, and dropout, depend on the seed, `step` and the shard. With the same number
+        of threads the same call gives the same bytes.
         """
         shards = deal(pairs, self._pool.threads)
-        sums = self._pool.run(lambda k: self._shard(shards[k], step, k), range(len(shards)))
+        decoding = self._net.decoding() if forcing < 1.0 else None
+        sums = self._pool.run(
+            lambda k: self._shard(shards[k], step, k, decoding, forcing), range(len(shards))
+        )
         for arena in self._arenas[1 : len(shards)]:
             accumulate(self.flat, arena.flat)
         total = sum(sums, start=LossSum(0.0, 0.0, 0))
-        scale(self.flat, 1.0 / total.count)
+        scale(self.flat, 1.0 / (len(pairs) if self._config.gradient == "sum" else total.count))
         norm = global_norm(self.flat)
         finite = math.isfinite(total.objective) and math.isfinite(norm)
         return BatchLoss(total.nll, total.count, norm, finite)
 
-    def _shard(self, pairs: list[IdPair], step: int, shard: int) -> LossSum:
-        arena = self._arenas[shard]
+    def _shard(
+        self, pairs: list[IdPair], step: int, shard: int, decoding: Decoding | None, forcing: float
+    ) -> LossSum:
+        arena, workspace = self._arenas[shard], self._workspaces[shard]
+        seed, inputs = self._config.seed, None
+        if decoding:
+            generator = forcing_generator(seed, step, shard)
+            inputs = decoder_inputs(decoding, pairs, workspace, forcing, generator)
         arena.flat.fill(0.0)
         return self._net.loss(
             pairs,
-            self._workspaces[shard],
+            workspace,
             gradients=arena,
-            dropout_seed=dropout_seed(self._config.seed, step, shard),
+            dropout_seed=dropout_seed(seed, step, shard),
             label_smoothing=self._config.label_smoothing,
+            inputs=inputs,
         )
 
 
@@ -71,14 +86,22 @@ def update(
     parameters: np.ndarray,
     gradients: np.ndarray,
     loss: BatchLoss,
-    state: AdamState,
+    state: Moments,
     config: TrainConfig,
     rate: float,
 ) -> None:
-    """Clip `gradients` float32 (P,) to `config.clip_norm` and move `parameters` (P,) by Adam."""
-    if config.clip_norm and loss.norm > config.clip_norm:
-        scale(gradients, config.clip_norm / loss.norm)
-    adam(parameters, gradients, state, rate, weight_decay=config.weight_decay)
+    """Clip `gradients` float32 (P,) and move `parameters` (P,) by the rule of `config`.
+
+    First each element is clipped to `clip_value`, then what that left to the norm `clip_norm`.
+    """
+    norm = loss.norm
+    if config.clip_value:
+        clip(gradients, config.clip_value)
+        norm = global_norm(gradients)
+    if config.clip_norm and norm > config.clip_norm:
+        scale(gradients, config.clip_norm / norm)
+    rule = RULES[config.optimizer].update
+    rule(parameters, gradients, state, rate, weight_decay=config.weight_decay)
 
 
 def deal(pairs: Sequence[IdPair], shards: int) -> list[list[IdPair]]:
@@ -93,3 +116,8 @@ def deal(pairs: Sequence[IdPair], shards: int) -> list[list[IdPair]]:
 def dropout_seed(seed: int, step: int, shard: int) -> int:
     """A number in [0, 2^32) for what dropout drops, unlike that of any other step and shard."""
     return int(np.random.SeedSequence((seed, step, shard)).generate_state(1, np.uint32)[0])
+
+
+def forcing_generator(seed: int, step: int, shard: int) -> np.random.Generator:
+    """Draws which slices see the true previous character, apart from what dropout draws."""
+    return np.random.default_rng(np.random.SeedSequence((seed, step, shard), spawn_key=(1,)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.optimiser import AdamState
+from chartrans.core.optimiser import RULES
 from chartrans.core.simd import HAS_BF16
 from chartrans.core.threads import ShardPool
 from chartrans.core.workspace import Workspace
@@ -33,13 +33,14 @@ def compile_kernels() -> None:
 def _use(config: NetConfig, pool: ShardPool) -> None:
     net = build_net(config, ALPHABET, ALPHABET, seed=1)
     lines = [np.arange(4, ALPHABET, dtype=np.int32), np.array([5], np.int32)]
-    recipe = TrainConfig(clip_norm=1e-6)
+    recipes = [TrainConfig(optimizer=rule, clip_norm=1e-6, clip_value=1e-3) for rule in RULES]
     for bf16 in {False, HAS_BF16}:
         net.bf16 = bf16
-        gradients = Gradients(net, recipe, pool)
+        gradients = Gradients(net, recipes[0], pool)
         loss = gradients.compute([(line, line) for line in lines * 2], 0)
-        state = AdamState(net.parameters.flat.size)
-        update(net.parameters.flat, gradients.flat, loss, state, recipe, 0.001)
+        for recipe in recipes:
+            state = RULES[recipe.optimizer].state(net.parameters.flat.size)
+            update(net.parameters.flat, gradients.flat, loss, state, recipe, 0.001)
     decoding, workspace = net.decoding(), Workspace()
     greedy(decoding, lines, workspace)
     beam_search(decoding, lines, workspace, 2, 1.0)

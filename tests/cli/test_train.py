@@ -20,6 +20,11 @@ from chartrans.nets.model_file import load_model
 from chartrans.train.checkpoint import load_last
 from chartrans.train.run import RunFolder
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).parents[2]
 SMALL = (
     *("--preset", "tiny", "--hidden", "8", "--embedding", "4", "--batch-size", "4"),
@@ -123,6 +128,23 @@ def test_the_help_names_the_options_of_these_nets(option: str):
     assert option in train("--help").stdout
 
 
+def test_how_an_update_is_made_is_kept_in_config_and_card(pairs_file: Path, run: Path):
+    options = (
+        *("--optimizer", "rmsprop", "--gradient", "sum", "--clip-value", "0.5"),
+        *("--clip-norm", "0", "--teacher-forcing", "1.0:0.50"),
+    )
+    result = train(pairs_file, "-o", run, *SMALL, *options, "--epochs", 1)
+    assert result.exit_code == 0, result.stderr
+    values = {"optimizer": "rmsprop", "learning_rate": 0.002, "gradient": "sum"}
+    values |= {"clip_value": 0.5, "clip_norm": 0.0, "teacher_forcing": "1:0.5"}
+    config = tomllib.loads((run / "config.toml").read_text(encoding="utf-8"))["train"]
+    card = load_model(run / "best.safetensors").card["training"]
+    assert config | values == config
+    assert card | values == card
+    again = train("--resume", "-o", run, "--teacher-forcing", "1:0.5", "--epochs", 2)
+    assert again.exit_code == 0, again.stderr
+
+
 def test_print_config_writes_nothing(pairs_file: Path, run: Path):
     result = train(pairs_file, "-o", run, "--preset", "base", "--max-time", "45m", "--print-config")
     assert result.exit_code == 0
@@ -135,25 +157,30 @@ def test_print_config_writes_nothing(pairs_file: Path, run: Path):
 @pytest.mark.parametrize(
     ("arguments", "wrong"),
     [
-        (["--lag", "3"], "lag is of a transducer net and this is a seq2seq"),
-        (["--net", "transducer", "--attention", "dot"], "attention is of a seq2seq net"),
         (["--feedback"], "feedback is of a transducer net and this is a seq2seq"),
         (["--net", "transducer", "--window", "3"], "window is of a feedforward net"),
         (["--net", "feedforward", "--lag", "1"], "lag is of a transducer net"),
         (["--net", "feedforward", "--feedback"], "feedback is of a transducer net"),
         (["--net", "feedforward", "--window", "-1"], "window is -1; it must be from 0 to 100"),
         (["--net", "feedforward", "--window", "wide"], "wide"),
+        (["--lag", "3"], "--lag is of a transducer net and this is a seq2seq"),
+        (["--net", "transducer", "--attention", "dot"], "--attention is of a seq2seq net"),
         (["--net", "perceptron"], "perceptron"),
         (["--lag", "soon"], "'soon' is no lag"),
         (["--hidden", "0"], "hidden"),
         (["--hidden", "many"], "many"),
         (["--dropout", "1.5"], "dropout"),
         (["--batch-size", "0"], "batch size '0'"),
-        (["--evaluate-every", "1h"], "evaluate_every"),
-        (["--learning-rate", "nan"], "learning_rate is nan"),
+        (["--evaluate-every", "1h"], "evaluate every '1h'"),
+        (["--learning-rate", "nan"], "--learning-rate is nan"),
         (["--decay", "sudden"], "sudden"),
+        (["--optimizer", "newton"], "newton"),
+        (["--gradient", "median"], "median"),
+        (["--clip-value", "-1"], "--clip-value is -1.0"),
+        (["--teacher-forcing", "1:2"], "teacher forcing '1:2' is neither"),
+        (["--net", "transducer", "--teacher-forcing", "0.5"], "sees no previous character"),
         (["--max-time", "soon"], "soon"),
-        (["--epochs", "0"], "epochs is 0.0"),
+        (["--epochs", "0"], "--epochs is 0.0"),
         (["--threads", "0"], "--threads"),
         (["--preset", "huge"], "huge"),
         (["--resume", "--overwrite"], "give one"),
@@ -227,7 +254,12 @@ def test_resume_with_nothing_left_is_done(trained: Path):
 @pytest.mark.parametrize(
     ("arguments", "wrong"),
     [
-        (["--hidden", "16", "--seed", "5"], "hidden is 8 there and 16 here; seed is 1 there and 5"),
+        (
+            ["--hidden", "16", "--seed", "5"],
+            "--hidden is 8 there and 16 here; --seed is 1 there and 5",
+        ),
+        (["--optimizer", "sgd"], "--optimizer is adam there and sgd here"),
+        (["--teacher-forcing", "0"], "--teacher-forcing is 1 there and 0 here"),
         (["--preset", "base"], "begun with preset tiny"),
     ],
 )
@@ -252,10 +284,10 @@ def test_a_rollback_is_told_even_if_quiet(
 
     whole = Gradients.compute
 
-    def compute(self: Gradients, pairs: Any, step: int) -> Any:
+    def compute(self: Gradients, pairs: Any, step: int, forcing: float) -> Any:
         if step == 1:
             self._net.parameters.flat[:] = np.nan
-        return whole(self, pairs, step)
+        return whole(self, pairs, step, forcing)
 
     monkeypatch.setattr(Gradients, "compute", compute)
     result = train(pairs_file, "-o", run, *SMALL, "--epochs", 1, "-q")

@@ -1,12 +1,26 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from chartrans.core.optimiser import AdamState, accumulate, adam, global_norm, scale
+from chartrans.core.optimiser import (
+    RULES,
+    AdamState,
+    MomentumState,
+    RmspropState,
+    accumulate,
+    adam,
+    clip,
+    global_norm,
+    momentum,
+    rmsprop,
+    scale,
+)
 from tests.core.arrays import exactly, floats
 from tests.nearness import assert_near, assert_same_bits
-from tests.reference import golden
+from tests.reference import golden, optimiser
 
 
 @pytest.mark.parametrize("case", golden.adam_cases(), ids=["Adam", "AdamW"])
@@ -34,6 +48,119 @@ def test_a_tiny_gradient_moves_by_the_learning_rate() -> None:
     parameters, state = np.zeros(2, np.float32), AdamState(2)
     adam(parameters, exactly([1e-3, -1e-3]), state, 0.1)
     assert_near(parameters, [-0.1, 0.1], 1e-4)
+
+
+Reference = Callable[[np.ndarray, np.ndarray, float, float], np.ndarray]
+
+
+def reference_sgd(size: int) -> Reference:
+    return optimiser.sgd
+
+
+def reference_momentum(size: int) -> Reference:
+    velocity = np.zeros(size)
+
+    def step(parameters: np.ndarray, g: np.ndarray, rate: float, decay: float) -> np.ndarray:
+        nonlocal velocity
+        after, velocity = optimiser.momentum(parameters, g, velocity, rate, weight_decay=decay)
+        return after
+
+    return step
+
+
+def reference_rmsprop(size: int) -> Reference:
+    square = np.zeros(size)
+
+    def step(parameters: np.ndarray, g: np.ndarray, rate: float, decay: float) -> np.ndarray:
+        nonlocal square
+        after, square = optimiser.rmsprop(parameters, g, square, rate, weight_decay=decay)
+        return after
+
+    return step
+
+
+def reference_adam(size: int) -> Reference:
+    moments = optimiser.no_moments(size)
+
+    def step(parameters: np.ndarray, g: np.ndarray, rate: float, decay: float) -> np.ndarray:
+        nonlocal moments
+        after, moments = optimiser.adam(parameters, g, moments, rate, weight_decay=decay)
+        return after
+
+    return step
+
+
+REFERENCES = {
+    "sgd": reference_sgd,
+    "momentum": reference_momentum,
+    "rmsprop": reference_rmsprop,
+    "adam": reference_adam,
+}
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.3])
+@pytest.mark.parametrize("name", RULES)
+def test_against_the_reference(name: str, decay: float, rng: np.random.Generator) -> None:
+    """With a rate that changes, over gradients of very different sizes."""
+    size = 1003
+    rule, reference = RULES[name], REFERENCES[name](size)
+    ours = floats(rng, size)
+    start, right = ours.astype(np.float64), ours.astype(np.float64)
+    state = rule.state(size)
+    for step, rate in enumerate((0.01, 0.1, 0.05, 0.1, 0.001), start=1):
+        gradients = floats(rng, size) * np.logspace(-4, 1, size, dtype=np.float32)
+        gradients[5] = 0.0
+        rule.update(ours, gradients, state, rate, weight_decay=decay)
+        right = reference(right, gradients.astype(np.float64), rate, decay)
+        assert state.step == step
+        assert_near(ours - start, right - start, 1e-4, f"step {step}")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_a_rule_remembers(name: str, rng: np.random.Generator) -> None:
+    """All of it is in `arrays` and `step`: with those put into another state, it goes on alike."""
+    rule, one, two = RULES[name], floats(rng, 20), np.zeros(20, np.float32)
+    state, other = rule.state(20), rule.state(20)
+    rule.update(one, floats(rng, 20), state, 0.1)
+    assert all(array.any() for array in state.arrays.values())
+    two[:], other.step = one, state.step
+    for name, array in other.arrays.items():
+        array[:] = state.arrays[name]
+    gradients = floats(rng, 20)
+    rule.update(one, gradients, state, 0.1)
+    rule.update(two, gradients, other, 0.1)
+    assert_same_bits(one, two)
+
+
+def test_momentum_goes_on_without_a_gradient() -> None:
+    parameters, state = np.zeros(1, np.float32), MomentumState(1)
+    momentum(parameters, exactly([1.0]), state, 0.1, kept=0.5)
+    momentum(parameters, exactly([0.0]), state, 0.1, kept=0.5)
+    assert_near(parameters, [-0.15], 1e-6)
+
+
+def test_rmsprop_takes_even_steps_down_slopes_of_any_size() -> None:
+    parameters, state = np.zeros(2, np.float32), RmspropState(2)
+    for _ in range(200):
+        rmsprop(parameters, exactly([1e-3, -1e3]), state, 0.01)
+    before = parameters.copy()
+    rmsprop(parameters, exactly([1e-3, -1e3]), state, 0.01)
+    assert_near(parameters - before, [-0.01, 0.01], 1e-3)
+
+
+@pytest.mark.parametrize("limit", [0.5, 1e-3, 100.0])
+def test_clip(limit: float, rng: np.random.Generator) -> None:
+    flat = floats(rng, 1003)
+    right = optimiser.clip_by_value(flat.astype(np.float64), float(np.float32(limit)))
+    clip(flat, limit)
+    assert_same_bits(flat, right.astype(np.float32))
+
+
+def test_clip_leaves_what_is_no_number() -> None:
+    flat = exactly([np.nan, np.inf, -np.inf])
+    clip(flat, 1.0)
+    assert np.isnan(flat[0])
+    assert flat[1:].tolist() == [1.0, -1.0]
 
 
 @pytest.mark.parametrize("size", [0, 1, 7, 1000, 100_003])

@@ -1,7 +1,8 @@
-"""Adam, AdamW and clipping by the global norm, on one flat float64 array.
+"""Update rules and clipping, on one flat float64 array.
 
-Adam is algorithm 1 of Kingma and Ba (2015); the decay of AdamW is the decoupled one of Loshchilov
-and Hutter (2019): it shrinks the parameters directly and never enters the moments.
+Adam is algorithm 1 of Kingma and Ba (2015), momentum the heavy ball of Polyak (1964), RMSProp that
+of Tieleman and Hinton (2012, lecture 6.5). Weight decay is the decoupled one of Loshchilov and
+Hutter (2019) in all: it shrinks the parameters directly and never enters the moments.
 """
 
 from __future__ import annotations
@@ -47,6 +48,41 @@ def adam(
     return parameters - learning_rate * update, Moments(first, second, step)
 
 
+def sgd(
+    parameters: Array, gradients: Array, learning_rate: float, weight_decay: float = 0.0
+) -> Array:
+    """Take one step down the gradient; return the new parameters (P,)."""
+    return parameters - learning_rate * (gradients + weight_decay * parameters)
+
+
+def momentum(
+    parameters: Array,
+    gradients: Array,
+    velocity: Array,
+    learning_rate: float,
+    kept: float = 0.9,
+    weight_decay: float = 0.0,
+) -> tuple[Array, Array]:
+    """Take one step along the decaying sum of gradients; return parameters and velocity (P,)."""
+    velocity = kept * velocity + gradients
+    return parameters - learning_rate * (velocity + weight_decay * parameters), velocity
+
+
+def rmsprop(
+    parameters: Array,
+    gradients: Array,
+    mean_square: Array,
+    learning_rate: float,
+    beta: float = 0.9,
+    epsilon: float = 1e-8,
+    weight_decay: float = 0.0,
+) -> tuple[Array, Array]:
+    """Take one step, each element over its running root mean square; return both (P,)."""
+    mean_square = beta * mean_square + (1.0 - beta) * gradients**2
+    update = gradients / (np.sqrt(mean_square) + epsilon) + weight_decay * parameters
+    return parameters - learning_rate * update, mean_square
+
+
 def global_norm(gradients: Array) -> float:
     """Return the Euclidean length of all gradients taken as one vector."""
     return float(np.sqrt((gradients**2).sum()))
@@ -56,3 +92,8 @@ def clip_by_global_norm(gradients: Array, limit: float) -> Array:
     """Return the gradients, shortened to the limit if they are longer; the direction stays."""
     norm = global_norm(gradients)
     return gradients * (limit / norm) if norm > limit else gradients
+
+
+def clip_by_value(gradients: Array, limit: float) -> Array:
+    """Return the gradients, each element brought into [-limit, limit]."""
+    return np.minimum(np.maximum(gradients, -limit), limit)

@@ -136,6 +136,39 @@ def test_decay_shrinks_parameters_that_get_no_gradient() -> None:
     assert not moments.first.any()
 
 
+def test_momentum_is_the_heavy_ball() -> None:
+    """With one rate: x[k+1] = x[k] - rate g + kept (x[k] - x[k-1]), as Polyak wrote it."""
+    rng = np.random.default_rng(3)
+    before = here = rng.normal(size=4)
+    after, velocity = here, np.zeros(4)
+    for _ in range(5):
+        gradients = rng.normal(size=4)
+        after, velocity = optimiser.momentum(after, gradients, velocity, 0.3, kept=0.7)
+        before, here = here, here - 0.3 * gradients + 0.7 * (here - before)
+        np.testing.assert_allclose(after, here)
+
+
+def test_momentum_without_memory_is_a_step_down_the_gradient() -> None:
+    parameters, gradients = np.array([1.0, 2.0]), np.array([3.0, -1.0])
+    after, _ = optimiser.momentum(
+        parameters, gradients, np.ones(2), 0.1, kept=0.0, weight_decay=0.5
+    )
+    np.testing.assert_allclose(after, [1.0 - 0.3 - 0.05, 2.0 + 0.1 - 0.1])
+    assert optimiser.sgd(parameters, gradients, 0.1, 0.5).tolist() == after.tolist()
+
+
+def test_first_step_of_rmsprop_does_not_depend_on_the_size() -> None:
+    after, mean_square = optimiser.rmsprop(
+        np.zeros(3), np.array([3.0, -0.001, 0.0]), np.zeros(3), 0.1
+    )
+    np.testing.assert_allclose(after, [-0.1 / np.sqrt(0.1), 0.1 / np.sqrt(0.1), 0.0], rtol=1e-4)
+    np.testing.assert_allclose(mean_square, [0.9, 1e-7, 0.0])
+
+
+def test_clipping_by_value_may_turn_the_direction() -> None:
+    assert optimiser.clip_by_value(np.array([3.0, -4.0, 0.5]), 1.0).tolist() == [1.0, -1.0, 0.5]
+
+
 def test_clipping_keeps_the_direction() -> None:
     gradients = np.array([3.0, -4.0])
     assert optimiser.global_norm(gradients) == 5.0

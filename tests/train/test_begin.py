@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
+from chartrans.core.optimiser import AdamState
 from chartrans.corpus.pair import Dataset, Pair
 from chartrans.errors import DataError, ModelError, UsageProblem
 from chartrans.nets.model_file import save_model
 from chartrans.train.begin import LEAST_MAX_LENGTH, resumed_training
 from chartrans.train.checkpoint import load_last, save_last
+from chartrans.train.config import option
 from chartrans.train.run import RunFolder
 
 from .conftest import StartTraining
@@ -45,7 +46,16 @@ def test_data_without_enough_pairs_is_refused_and_no_folder_made(
 
 
 @pytest.mark.parametrize(
-    "values", [{"hidden": 16}, {"learning_rate": 0.5}, {"seed": 9, "batch_size": "4"}]
+    "values",
+    [
+        {"hidden": 16},
+        {"learning_rate": 0.5},
+        {"seed": 9, "batch_size": "4"},
+        {"optimizer": "momentum"},
+        {"gradient": "sum"},
+        {"clip_value": 0.1},
+        {"teacher_forcing": "1:0.5"},
+    ],
 )
 def test_other_settings_are_refused_by_name(
     start: StartTraining, data: Dataset, values: dict[str, Any]
@@ -55,7 +65,7 @@ def test_other_settings_are_refused_by_name(
     with pytest.raises(UsageProblem, match="cannot be resumed") as told:
         resumed_training(load_last(training.run), data, values, training.run)
     for name, value in values.items():
-        assert f"{name} is " in str(told.value)
+        assert f"{option(name)} is " in str(told.value)
         assert f"{value} here" in str(told.value)
 
 
@@ -90,7 +100,7 @@ def test_a_plain_model_is_no_checkpoint(start: StartTraining):
 
 def test_moments_of_another_net_are_no_checkpoint(start: StartTraining):
     training = start()
-    training.at.adam.first = np.zeros(3, np.float32)
+    training.at.moments = AdamState(3)
     save_last(training.run, training.at)
     with pytest.raises(ModelError, match="no training to resume"):
         load_last(training.run)

@@ -10,19 +10,24 @@ from typing import Any
 
 import pytest
 
+from chartrans.core.optimiser import RULES
 from chartrans.errors import UsageProblem
-from chartrans.train.config import Every, TrainConfig
+from chartrans.train.config import OPTIMIZERS, Every, TrainConfig, option
 
 BAD: dict[str, Any] = {
     "batch_size": "many",
+    "optimizer": "newton",
     "learning_rate": 0.0,
     "warmup": -1,
     "decay": "exponential",
     "decay_from": 1.1,
     "final_rate": -0.1,
+    "gradient": "median",
+    "clip_value": -0.5,
     "clip_norm": -1.0,
     "weight_decay": math.nan,
     "label_smoothing": 1.0,
+    "teacher_forcing": "1.5",
     "epochs": 0.0,
     "max_time": -5.0,
     "patience": -1,
@@ -40,12 +45,16 @@ def test_the_defaults_make_sense():
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_value_without_sense_is_refused_by_name(name: str):
-    with pytest.raises(UsageProblem, match=name.replace("_", "[_ ]")):
+    with pytest.raises(UsageProblem, match=f"{option(name)} is|{name.replace('_', ' ')} '"):
         replace(TrainConfig(), **{name: BAD[name]}).check()
 
 
 def test_every_field_is_looked_at():
     assert set(BAD) == set(TrainConfig.__dataclass_fields__)
+
+
+def test_every_rule_can_be_chosen():
+    assert tuple(RULES) == OPTIMIZERS
 
 
 def test_a_training_needs_an_end():
@@ -64,8 +73,8 @@ def test_json_round_trip(config: TrainConfig):
 
 
 def test_an_unknown_setting_is_refused():
-    with pytest.raises(UsageProblem, match="momentum"):
-        TrainConfig.from_json({"momentum": 0.9})
+    with pytest.raises(UsageProblem, match="friction"):
+        TrainConfig.from_json({"friction": 0.9})
 
 
 @pytest.mark.parametrize(
@@ -79,7 +88,7 @@ def test_every_is_read(text: str, every: Every):
 
 @pytest.mark.parametrize("text", ["", "e", "0e", "-1", "1.5", "1s", "1e3"])
 def test_every_without_sense_is_refused(text: str):
-    with pytest.raises(UsageProblem, match="evaluate_every"):
+    with pytest.raises(UsageProblem, match="evaluate every"):
         Every.parse(text)
 
 

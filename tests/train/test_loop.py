@@ -21,6 +21,7 @@ from chartrans.train.events import Evaluated, Event, Finished, Progress, RolledB
 from chartrans.train.loop import fit
 from chartrans.train.rollback import MOST_IN_A_ROW
 from chartrans.train.run import RunFolder
+from chartrans.train.step import BatchLoss, Gradients
 
 from .conftest import StartTraining
 
@@ -79,11 +80,45 @@ def test_it_learns(start: StartTraining):
     assert evaluated[-1].train_bits < 0.5 * evaluated[0].train_bits
 
 
-def test_two_runs_give_the_same_bytes_and_another_seed_does_not(start: StartTraining):
-    first, again, other = start("a", epochs=2), start("b", epochs=2), start("c", epochs=2, seed=7)
+@pytest.mark.parametrize("forcing", ["1", "0.5"])
+def test_two_runs_give_the_same_bytes_and_another_seed_does_not(start: StartTraining, forcing: str):
+    first, again, other = (
+        start(name, epochs=2, seed=seed, teacher_forcing=forcing)
+        for name, seed in (("a", 1), ("b", 1), ("c", 7))
+    )
     for training in (first, again, other):
         list(fit(training))
     flats = [training.at.model.net.parameters.flat.tobytes() for training in (first, again, other)]
+    assert flats[0] == flats[1] != flats[2]
+
+
+def test_the_truth_grows_rare_over_the_training(
+    start: StartTraining, monkeypatch: pytest.MonkeyPatch
+):
+    shares: list[float] = []
+    whole = Gradients.compute
+
+    def compute(self: Gradients, pairs: Any, step: int, forcing: float) -> BatchLoss:
+        shares.append(forcing)
+        return whole(self, pairs, step, forcing)
+
+    monkeypatch.setattr(Gradients, "compute", compute)
+    list(fit(start(epochs=2, teacher_forcing="1:0.4")))
+    assert shares == pytest.approx([1.0, 0.9, 0.8, 0.7, 0.6, 0.5])
+
+
+def test_teacher_forcing_of_one_is_no_teacher_forcing(start: StartTraining):
+    bare, forced, free = (
+        start(name, epochs=2, **values)
+        for name, values in (
+            ("bare", {}),
+            ("forced", {"teacher_forcing": "1:1"}),
+            ("free", {"teacher_forcing": "0"}),
+        )
+    )
+    for training in (bare, forced, free):
+        list(fit(training))
+    flats = [training.at.model.net.parameters.flat.tobytes() for training in (bare, forced, free)]
     assert flats[0] == flats[1] != flats[2]
 
 
@@ -91,7 +126,33 @@ def test_two_runs_give_the_same_bytes_and_another_seed_does_not(start: StartTrai
 def test_stopping_and_resuming_changes_nothing(
     start: StartTraining, data: Dataset, stops: tuple[int, ...]
 ):
-    whole, parted = start("whole", evaluate_every="4"), start("parted", evaluate_every="4")
+    assert_resumes_exactly(start, data, stops)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"optimizer": "sgd"},
+        {"optimizer": "momentum", "gradient": "sum"},
+        {"optimizer": "rmsprop", "clip_value": 0.01, "clip_norm": 0.0},
+        {"optimizer": "adam", "weight_decay": 0.1},
+        {"teacher_forcing": "0"},
+        {"teacher_forcing": "1:0.2"},
+        {"net": "transducer", "feedback": True, "teacher_forcing": "0.5"},
+    ],
+    ids=lambda values: " ".join(map(str, values.values())),
+)
+def test_whatever_makes_an_update_resumes_exactly(
+    start: StartTraining, data: Dataset, values: dict[str, Any]
+):
+    assert_resumes_exactly(start, data, (7, 10), **values)
+
+
+def assert_resumes_exactly(
+    start: StartTraining, data: Dataset, stops: tuple[int, ...], **values: Any
+) -> None:
+    """A training stopped at these steps ends as one that was not, but for the clock."""
+    whole, parted = (start(name, evaluate_every="4", **values) for name in ("whole", "parted"))
     list(fit(whole))
     for step in stops:
         events = until_step(parted, step)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chartrans.errors import UsageProblem
+from chartrans.nets.config import NETS
+from chartrans.train.config import RATES
 from chartrans.train.presets import DEFAULT_PRESET, PRESETS, preset
 
 
@@ -22,6 +24,27 @@ def test_values_go_to_net_and_training():
     recipe = preset("tiny").with_values({"hidden": 64, "learning_rate": 0.01})
     assert (recipe.net.hidden, recipe.train.learning_rate) == (64, 0.01)
     assert recipe.net.layers == preset("tiny").net.layers
+
+
+def test_teacher_forcing_all_the_time_suits_every_net():
+    for net in NETS:
+        preset("tiny").with_values({"net": net, "teacher_forcing": "1.0"})
+
+
+def test_nets_that_are_fed_their_output_may_be_fed_the_truth_less_often():
+    for values in ({"net": "seq2seq"}, {"net": "transducer", "feedback": True}):
+        preset("tiny").with_values({**values, "teacher_forcing": "1:0.5"})
+
+
+def test_another_optimizer_has_a_rate_of_its_own():
+    tiny = preset("tiny")
+    assert tiny.with_values({"optimizer": "adam"}) == tiny
+    sgd = tiny.with_values({"optimizer": "sgd"})
+    assert sgd.train.learning_rate == RATES["sgd"]
+    assert sgd.with_values({"optimizer": "sgd", "learning_rate": 0.3}).train.learning_rate == 0.3
+    own = tiny.with_values({"optimizer": "momentum", "learning_rate": 0.3})
+    assert own.train.learning_rate == 0.3
+    assert own.with_values({"optimizer": "momentum"}) == own
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -45,7 +68,7 @@ def test_a_transducer_may_hear_itself():
     ("values", "wrong"),
     [
         ({"lag": 3}, "lag is of a transducer"),
-        ({"net": "transducer", "attention": "dot"}, "attention is of a seq2seq"),
+        ({"net": "transducer", "attention": "dot"}, "--attention is of a seq2seq"),
         ({"net": "transducer", "bidirectional": True}, "bidirectional is of a seq2seq"),
         ({"feedback": True}, "feedback is of a transducer"),
         ({"net": "feedforward", "feedback": True}, "feedback is of a transducer"),
@@ -54,6 +77,10 @@ def test_a_transducer_may_hear_itself():
         ({"window": 3}, "window is of a feedforward net and this is a seq2seq"),
         ({"net": "transducer", "window": 0}, "window is of a feedforward"),
         ({"net": "feedforward", "window": -1}, "window is -1"),
+        ({"net": "transducer", "teacher_forcing": "0.5"}, "--teacher-forcing is 0.5 and this"),
+        ({"net": "transducer", "teacher_forcing": "1:0.5"}, "--teacher-forcing is 1:0.5"),
+        ({"net": "feedforward", "teacher_forcing": "0"}, "this feedforward sees no previous"),
+        ({"optimizer": "newton"}, "--optimizer is 'newton'"),
         ({"dropout": 1.0}, "dropout"),
         ({"epochs": -1}, "epochs"),
     ],

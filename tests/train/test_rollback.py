@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chartrans.core.optimiser import AdamState
+from chartrans.core.optimiser import RULES, AdamState
 from chartrans.errors import ChartransError
 from chartrans.train.rollback import MOST_IN_A_ROW, SNAPSHOT_STEPS, Snapshot
 
@@ -15,18 +15,21 @@ def parameters() -> np.ndarray:
     return np.arange(5, dtype=np.float32)
 
 
-def test_parameters_and_moments_come_back_in_place(parameters: np.ndarray):
-    adam = AdamState(5)
-    adam.first[:], adam.second[:], adam.step = 1.0, 2.0, 7
-    snapshot = Snapshot(parameters, adam)
-    for array in (parameters, adam.first, adam.second):
+@pytest.mark.parametrize("optimizer", RULES)
+def test_parameters_and_moments_come_back_in_place(parameters: np.ndarray, optimizer: str):
+    moments = RULES[optimizer].state(5)
+    moments.step = 7
+    for value, array in enumerate(moments.arrays.values()):
+        array[:] = value
+    snapshot = Snapshot(parameters, moments)
+    for array in (parameters, *moments.arrays.values()):
         array[:] = np.nan
-    adam.step = 9
+    moments.step = 9
     snapshot.restore()
     assert parameters.tolist() == [0, 1, 2, 3, 4]
-    assert adam.first.tolist() == [1.0] * 5
-    assert adam.second.tolist() == [2.0] * 5
-    assert adam.step == 7
+    for value, array in enumerate(moments.arrays.values()):
+        assert array.tolist() == [value] * 5
+    assert moments.step == 7
 
 
 def test_a_later_snapshot_replaces_the_first(parameters: np.ndarray):

@@ -5,10 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chartrans.core.optimiser import AdamState
+from chartrans.core.optimiser import RULES, AdamState
 from chartrans.core.threads import ShardPool
+from chartrans.nets.net import IdPair
+from chartrans.nets.seq2seq import Seq2Seq
 from chartrans.train.config import TrainConfig
-from chartrans.train.step import BatchLoss, Gradients, deal, dropout_seed, update
+from chartrans.train.step import (
+    BatchLoss,
+    Gradients,
+    deal,
+    dropout_seed,
+    forcing_generator,
+    update,
+)
+from tests.nearness import assert_near, assert_same_bits
 
 from .conftest import StartTraining
 
@@ -44,6 +54,70 @@ def test_the_same_call_gives_the_same_bytes(start: StartTraining):
     assert first[1].tobytes() == again[1].tobytes()
 
 
+def gradient_of(start: StartTraining, pairs: list[IdPair], how: str) -> tuple[int, np.ndarray]:
+    """Target characters, and the gradient by `how`, of the same untrained net for all pairs."""
+    training = start(how, dropout=0.0, gradient=how, threads=1)
+    gradients = Gradients(training.at.model.net, training.at.recipe.train, ShardPool(1))
+    return gradients.compute(pairs, 0).count, gradients.flat.astype(np.float64)
+
+
+def test_mean_and_sum_over_lines_of_different_length(start: StartTraining):
+    pairs = sorted(start("pairs").pairs, key=lambda pair: len(pair[1]))
+    short, long = pairs[0], pairs[-1]
+    count = {len(target) + 1 for _, target in (short, long)}
+    assert min(count) < 0.7 * max(count)
+    (n, mean_short), (m, mean_long) = (gradient_of(start, [p], "mean") for p in (short, long))
+    (_, sum_short), (_, sum_long) = (gradient_of(start, [p], "sum") for p in (short, long))
+    # one line: the sum over its slices is their mean, times how many they are
+    assert_near(sum_short, n * mean_short, 1e-5)
+    assert_near(sum_long, m * mean_long, 1e-5)
+    # two lines: each slice weighs the same in the mean, each line the same beside the sums
+    both = [short, long]
+    assert_near(gradient_of(start, both, "mean")[1], (sum_short + sum_long) / (n + m), 1e-4)
+    assert_near(gradient_of(start, both, "sum")[1], (sum_short + sum_long) / 2, 1e-4)
+
+
+def test_the_sum_is_of_the_whole_batch_on_any_number_of_threads(start: StartTraining):
+    one, flat_one = gradient(start, 1, dropout=0.0, gradient="sum")
+    three, flat_three = gradient(start, 3, dropout=0.0, gradient="sum")
+    assert one.norm == pytest.approx(three.norm, rel=1e-4)
+    assert_near(flat_one, flat_three, 1e-4)
+
+
+def forced(start: StartTraining, share: float, threads: int = 2, **values: object) -> BatchLoss:
+    training = start(f"forced-{share}", **values)
+    with ShardPool(threads) as pool:
+        gradients = Gradients(training.at.model.net, training.at.recipe.train, pool)
+        return gradients.compute(training.pairs, 3, share)
+
+
+def test_the_loss_is_of_what_the_net_was_shown(start: StartTraining):
+    losses = [forced(start, share) for share in (0.0, 0.5, 1.0)]
+    assert len({loss.nll for loss in losses}) == 3
+    assert len({loss.count for loss in losses}) == 1
+    assert losses[2] == gradient(start, 2)[0]  # the truth alone is what no share means
+    assert losses == [forced(start, share) for share in (0.0, 0.5, 1.0)]
+
+
+def test_the_truth_alone_asks_for_no_decoding(
+    start: StartTraining, monkeypatch: pytest.MonkeyPatch
+):
+    def decoding(self: Seq2Seq) -> None:
+        raise AssertionError("decoding was asked for")
+
+    monkeypatch.setattr(Seq2Seq, "decoding", decoding)
+    forced(start, 1.0)
+    with pytest.raises(AssertionError, match="asked for"):
+        forced(start, 0.9)
+
+
+def test_each_step_shows_the_truth_elsewhere(start: StartTraining):
+    training = start(dropout=0.0)
+    gradients = Gradients(training.at.model.net, training.at.recipe.train, ShardPool(1))
+    nll = [gradients.compute(training.pairs, step, 0.5).nll for step in (3, 4, 3)]
+    assert nll[0] == nll[2] != nll[1]
+
+
 def test_each_step_drops_other_elements(start: StartTraining):
     training = start(dropout=0.5)
     gradients = Gradients(training.at.model.net, training.at.recipe.train, ShardPool(1))
@@ -72,6 +146,13 @@ def test_work_is_dealt_evenly_and_whole():
     assert [len(shard) for shard in deal(pairs[:2], 5)] == [1, 1]
 
 
+def test_forcing_draws_apart_from_dropout_and_from_other_steps():
+    keys = [(1, 0, 0), (1, 0, 1), (1, 1, 0), (2, 0, 0)]
+    draws = [forcing_generator(*key).integers(2**62) for key in keys]
+    assert len({*draws, *(np.random.default_rng(key).integers(2**62) for key in keys)}) == 8
+    assert forcing_generator(*keys[2]).integers(2**62) == draws[2]
+
+
 def test_dropout_differs_by_seed_step_and_shard():
     seeds = {dropout_seed(*key) for key in np.ndindex(5, 20, 4)}
     assert len(seeds) == 5 * 20 * 4
@@ -85,3 +166,37 @@ def test_long_gradients_are_shortened(clip: float, length: float):
     update(parameters, gradients, loss, AdamState(2), TrainConfig(clip_norm=clip), rate=0.1)
     assert np.linalg.norm(gradients) == pytest.approx(length)
     assert (parameters < 0).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "norm", "left"),
+    [
+        (0.0, 0.0, [3.0, -4.0]),
+        (3.5, 0.0, [3.0, -3.5]),
+        (1.0, 0.0, [1.0, -1.0]),
+        (1.0, 0.5, [0.125**0.5, -(0.125**0.5)]),  # first the elements, then what is left of them
+        (1.0, 2.0, [1.0, -1.0]),  # the norm was 5 and is now below 2
+        (9.0, 1.0, [0.6, -0.8]),
+    ],
+)
+def test_elements_are_clipped_before_the_norm(value: float, norm: float, left: list[float]):
+    gradients = np.array([3.0, -4.0], np.float32)
+    loss = BatchLoss(nll=1.0, count=1, norm=5.0, finite=True)
+    config = TrainConfig(clip_value=value, clip_norm=norm)
+    update(np.zeros(2, np.float32), gradients, loss, AdamState(2), config, rate=0.1)
+    assert_near(gradients, left, 1e-6)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_rule_of_the_recipe_makes_the_update(name: str):
+    parameters, gradients = np.zeros(2, np.float32), np.array([0.3, -0.4], np.float32)
+    right, state = parameters.copy(), RULES[name].state(2)
+    loss = BatchLoss(nll=1.0, count=1, norm=0.5, finite=True)
+    config = TrainConfig(optimizer=name, weight_decay=0.1)
+    for _ in range(3):
+        update(parameters, gradients, loss, state, config, rate=0.1)
+    again = RULES[name].state(2)
+    for _ in range(3):
+        RULES[name].update(right, gradients, again, 0.1, weight_decay=0.1)
+    assert_same_bits(parameters, right)
+    assert state.step == 3
