@@ -6,6 +6,7 @@ decoupled weight decay of Loshchilov & Hutter 2019.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from chartrans.core.jit import kernel, reducing_kernel
 
 
 @reducing_kernel
-def _sum_of_squares(flat):
+def sum_of_squares(flat):
+    """The sum of the squares of flat (P,), float32, as a float64."""
     total = 0.0
     for k in range(flat.shape[0]):
         total += np.float64(flat[k]) * np.float64(flat[k])
@@ -26,7 +28,7 @@ def _sum_of_squares(flat):
 
 def global_norm(flat: np.ndarray) -> float:
     """Euclidean norm of all elements of `flat` float32 (P,); NaN or infinity if any element is."""
-    return math.sqrt(_sum_of_squares(flat))
+    return math.sqrt(sum_of_squares(flat))
 
 
 @kernel
@@ -65,6 +67,16 @@ class Moments:
     def arrays(self) -> dict[str, np.ndarray]:
         """Its arrays by name."""
         return {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+
+    def part(self, where: slice) -> Moments:
+        """The same for a stretch of the parameters: a rule may be applied piece by piece.
+
+        Its arrays are views; its count of updates is its own.
+        """
+        piece = copy.copy(self)
+        for name, array in self.arrays.items():
+            setattr(piece, name, array[where])
+        return piece
 
     def _zeros(self) -> np.ndarray:
         return np.zeros(self.size, np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,12 @@ def default_threads() -> int:
     except (OSError, ValueError):
         pass  # no cgroup, or one of another form: the mask decides
     return cores
+
+
+def stretches(size: int, parts: int) -> list[slice]:
+    """0 .. size in at most `parts` stretches of nearly equal length, none empty."""
+    ends = [size * k // parts for k in range(parts + 1)]
+    return [slice(a, b) for a, b in itertools.pairwise(ends) if b > a]
 
 
 class ShardPool:

@@ -130,7 +130,8 @@ class _Sitting:
             return event
         if self.snapshot.due(state.step):
             self.snapshot.take(state.step)
-        update(self.parameters, self.gradients.flat, loss, self.at.moments, self.config, rate)
+        gradients, moments = self.gradients.flat, self.at.moments
+        update(self.parameters, gradients, loss, moments, self.config, rate, self.pool)
         state.nll += loss.nll
         state.characters += loss.count
         self._advance(done)

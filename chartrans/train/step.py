@@ -8,8 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartrans.core.optimiser import RULES, Moments, accumulate, clip, global_norm, scale
-from chartrans.core.threads import ShardPool
+from chartrans.core.optimiser import (
+    RULES,
+    Moments,
+    accumulate,
+    clip,
+    global_norm,
+    scale,
+    sum_of_squares,
+)  # fmt: skip
+from chartrans.core.threads import ShardPool, stretches
 from chartrans.core.workspace import Workspace
 from chartrans.nets.net import Decoding, IdPair, LossSum, Net
 from chartrans.train.config import TrainConfig
@@ -55,13 +63,20 @@ class Gradients:
         sums = self._pool.run(
             lambda k: self._shard(shards[k], step, k, decoding, forcing), range(len(shards))
         )
-        for arena in self._arenas[1 : len(shards)]:
-            accumulate(self.flat, arena.flat)
         total = sum(sums, start=LossSum(0.0, 0.0, 0))
-        scale(self.flat, 1.0 / (len(pairs) if self._config.gradient == "sum" else total.count))
-        norm = global_norm(self.flat)
+        divisor = len(pairs) if self._config.gradient == "sum" else total.count
+        parts = stretches(self.flat.size, self._pool.threads)
+        squares = self._pool.run(lambda part: self._gather(part, len(shards), divisor), parts)
+        norm = math.sqrt(sum(squares))
         finite = math.isfinite(total.objective) and math.isfinite(norm)
         return BatchLoss(total.nll, total.count, norm, finite)
+
+    def _gather(self, part: slice, shards: int, divisor: int) -> float:
+        """Sums the shards' gradients over a stretch of parameters; the mean's sum of squares."""
+        for arena in self._arenas[1:shards]:
+            accumulate(self.flat[part], arena.flat[part])
+        scale(self.flat[part], 1.0 / divisor)
+        return float(sum_of_squares(self.flat[part]))
 
     def _shard(
         self, pairs: list[IdPair], step: int, shard: int, decoding: Decoding | None, forcing: float
@@ -89,19 +104,30 @@ def update(
     state: Moments,
     config: TrainConfig,
     rate: float,
+    pool: ShardPool,
 ) -> None:
     """Clip `gradients` float32 (P,) and move `parameters` (P,) by the rule of `config`.
 
-    First each element is clipped to `clip_value`, then what that left to the norm `clip_norm`.
+    First each element is clipped to `clip_value`, then what that left to the norm `clip_norm`. The
+    threads of `pool` share the parameters among them; every element is moved by itself.
     """
     norm = loss.norm
     if config.clip_value:
         clip(gradients, config.clip_value)
         norm = global_norm(gradients)
-    if config.clip_norm and norm > config.clip_norm:
-        scale(gradients, config.clip_norm / norm)
+    shrink = config.clip_norm / norm if config.clip_norm and norm > config.clip_norm else 1.0
     rule = RULES[config.optimizer].update
-    rule(parameters, gradients, state, rate, weight_decay=config.weight_decay)
+
+    def move(part: slice) -> None:
+        if shrink < 1.0:
+            scale(gradients[part], shrink)
+        rule(
+            parameters[part], gradients[part], state.part(part), rate,
+            weight_decay=config.weight_decay,
+        )  # fmt: skip
+
+    pool.run(move, stretches(parameters.size, pool.threads))
+    state.step += 1
 
 
 def deal(pairs: Sequence[IdPair], shards: int) -> list[list[IdPair]]:

@@ -40,7 +40,7 @@ def _use(config: NetConfig, pool: ShardPool) -> None:
         loss = gradients.compute([(line, line) for line in lines * 2], 0)
         for recipe in recipes:
             state = RULES[recipe.optimizer].state(net.parameters.flat.size)
-            update(net.parameters.flat, gradients.flat, loss, state, recipe, 0.001)
+            update(net.parameters.flat, gradients.flat, loss, state, recipe, 0.001, pool)
     decoding, workspace = net.decoding(), Workspace()
     greedy(decoding, lines, workspace)
     beam_search(decoding, lines, workspace, 2, 1.0)

@@ -68,7 +68,7 @@ class TrainingStep:
     def __call__(self) -> None:
         loss = self.gradients.compute(self._pairs, self._state.step)
         flat = self.net.parameters.flat
-        update(flat, self.gradients.flat, loss, self._state, RECIPE, RATE)
+        update(flat, self.gradients.flat, loss, self._state, RECIPE, RATE, self._pool)
 
     def __enter__(self) -> TrainingStep:
         return self

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chartrans.core import threads
-from chartrans.core.threads import ShardPool, default_threads
+from chartrans.core.threads import ShardPool, default_threads, stretches
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -72,3 +72,12 @@ def test_the_cgroup_limits_threads(
         assert default_threads() == 16
     file.write_text(text)
     assert default_threads() == limit
+
+
+@pytest.mark.parametrize(
+    ("size", "parts", "lengths"), [(10, 3, [3, 3, 4]), (2, 5, [1, 1]), (0, 2, [])]
+)
+def test_stretches_cover_all_once(size: int, parts: int, lengths: list[int]) -> None:
+    found = stretches(size, parts)
+    assert [len(range(size)[part]) for part in found] == lengths
+    assert [i for part in found for i in range(size)[part]] == list(range(size))

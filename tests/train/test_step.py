@@ -163,7 +163,9 @@ def test_dropout_differs_by_seed_step_and_shard():
 def test_long_gradients_are_shortened(clip: float, length: float):
     parameters, gradients = np.zeros(2, np.float32), np.array([3.0, 4.0], np.float32)
     loss = BatchLoss(nll=1.0, count=1, norm=5.0, finite=True)
-    update(parameters, gradients, loss, AdamState(2), TrainConfig(clip_norm=clip), rate=0.1)
+    update(
+        parameters, gradients, loss, AdamState(2), TrainConfig(clip_norm=clip), 0.1, ShardPool(1)
+    )
     assert np.linalg.norm(gradients) == pytest.approx(length)
     assert (parameters < 0).all()
 
@@ -183,8 +185,26 @@ def test_elements_are_clipped_before_the_norm(value: float, norm: float, left: l
     gradients = np.array([3.0, -4.0], np.float32)
     loss = BatchLoss(nll=1.0, count=1, norm=5.0, finite=True)
     config = TrainConfig(clip_value=value, clip_norm=norm)
-    update(np.zeros(2, np.float32), gradients, loss, AdamState(2), config, rate=0.1)
+    update(np.zeros(2, np.float32), gradients, loss, AdamState(2), config, 0.1, ShardPool(1))
     assert_near(gradients, left, 1e-6)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_threads_share_an_update(name: str):
+    rng = np.random.default_rng(3)
+    begun, gradients = (rng.standard_normal(101).astype(np.float32) for _ in range(2))
+    loss = BatchLoss(nll=1.0, count=1, norm=float(np.linalg.norm(gradients)), finite=True)
+    config = TrainConfig(optimizer=name, clip_norm=1.0)
+    moved = []
+    for threads in (1, 3):
+        parameters, state = begun.copy(), RULES[name].state(101)
+        with ShardPool(threads) as pool:
+            for _ in range(2):
+                update(parameters, gradients.copy(), loss, state, config, 0.1, pool)
+        moved.append(parameters)
+        assert state.step == 2
+    assert_same_bits(*moved)
+    assert not np.array_equal(moved[0], begun)
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -194,7 +214,7 @@ def test_the_rule_of_the_recipe_makes_the_update(name: str):
     loss = BatchLoss(nll=1.0, count=1, norm=0.5, finite=True)
     config = TrainConfig(optimizer=name, weight_decay=0.1)
     for _ in range(3):
-        update(parameters, gradients, loss, state, config, rate=0.1)
+        update(parameters, gradients, loss, state, config, 0.1, ShardPool(1))
     again = RULES[name].state(2)
     for _ in range(3):
         RULES[name].update(right, gradients, again, 0.1, weight_decay=0.1)
