@@ -203,7 +203,7 @@ def test_threads_share_an_update(name: str):
                 update(parameters, gradients.copy(), loss, state, config, 0.1, pool)
         moved.append(parameters)
         assert state.step == 2
-    assert_same_bits(*moved)
+    assert_same_bits(moved[0], moved[1])
     assert not np.array_equal(moved[0], begun)
 
 
