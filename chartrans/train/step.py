@@ -94,6 +94,7 @@ class Gradients:
             dropout_seed=dropout_seed(seed, step, shard),
             label_smoothing=self._config.label_smoothing,
             inputs=inputs,
+            bptt=self._config.bptt,
         )
 
 
