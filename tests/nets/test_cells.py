@@ -64,7 +64,9 @@ def test_decoding_in_bf16_is_a_rougher_float32(name: str, rng: np.random.Generat
     config = NetConfig("seq2seq", 18, 2, 5, True, "dot", cell=name, dropout=0.0)
     net, _ = random_net(config, rng, scale=0.3)
     pairs = some_pairs(rng)
-    fine, rough = (np.concatenate(step_by_step(net.decoding(bf16), pairs)) for bf16 in (False, True))
+    fine, rough = (
+        np.concatenate(step_by_step(net.decoding(bf16), pairs)) for bf16 in (False, True)
+    )
     assert_near(rough, fine, 0.02)
     assert not np.array_equal(rough, fine)
 
@@ -79,7 +81,7 @@ def test_a_relu_passes_what_a_tanh_would_squash() -> None:
         net, plain = (build_net(config, 6, 6, 1, plain=plain) for plain in (False, True))
         plain.parameters.flat[:] = net.parameters.flat
         steps = [step_by_step(one.decoding(), [(ids, ids)])[0] for one in (net, plain)]
-        assert_near(*steps, 1e-5)
+        assert_near(steps[0], steps[1], 1e-5)
         wanted = np.append(ids, 2)
         nll = -steps[0][np.arange(3), wanted].sum()
         assert net.loss([(ids, ids)], Workspace()).nll == pytest.approx(nll, rel=1e-5)

@@ -84,6 +84,12 @@ def test_the_sum_is_of_the_whole_batch_on_any_number_of_threads(start: StartTrai
     assert_near(flat_one, flat_three, 1e-4)
 
 
+def test_gradients_are_truncated_where_the_recipe_says(start: StartTraining):
+    exact, cut, far = (gradient(start, 1, dropout=0.0, bptt=bptt)[1] for bptt in (0, 2, 1000))
+    assert_same_bits(far, exact)
+    assert 0.5 < np.dot(cut, exact) / np.linalg.norm(cut) / np.linalg.norm(exact) < 0.999999
+
+
 def forced(start: StartTraining, share: float, threads: int = 2, **values: object) -> BatchLoss:
     training = start(f"forced-{share}", **values)
     with ShardPool(threads) as pool:
