@@ -94,7 +94,8 @@ class Translator:
             )
         sources = [self.model.prepare(line) for line in lines]
         busy = [i for i, (text, _) in enumerate(sources) if text]
-        busy.sort(key=lambda i: len(sources[i][0]))
+        # Lines of like length together, the long ones first: none is left to one thread at the end.
+        busy.sort(key=lambda i: len(sources[i][0]), reverse=True)
         batches = self._batches(busy, [len(text) for text, _ in sources])
         encode = self.model.source.encode
         found = self._pool.run(
@@ -123,12 +124,13 @@ class Translator:
         self.close()
 
     def _batches(self, busy: list[int], lengths: list[int]) -> list[list[int]]:
-        """The numbers of the lines, short ones first, in batches within both limits."""
+        """The numbers of the lines, long ones first, in batches within both limits."""
         batches: list[list[int]] = []
-        lines = max(1, self.batch_lines // self.beam_size)
+        share = -(-len(busy) // self._pool.threads)  # few lines still keep all threads busy
+        lines = max(1, min(self.batch_lines // self.beam_size, share))
         for i in busy:
             full = not batches or len(batches[-1]) == lines
-            if full or (len(batches[-1]) + 1) * lengths[i] > BATCH_CHARACTERS:
+            if full or (len(batches[-1]) + 1) * lengths[batches[-1][0]] > BATCH_CHARACTERS:
                 batches.append([])
             batches[-1].append(i)
         return batches
