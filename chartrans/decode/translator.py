@@ -15,7 +15,7 @@ from chartrans.nets.model_file import Model
 from chartrans.nets.net import Ids
 from chartrans.nets.precision import uses_bf16
 
-BATCH_CHARACTERS = 4096  # of the sources of a batch: bounds memory where lines are long
+BATCH_CHARACTERS = 2560  # of the sources of a batch: bounds memory where lines are long
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from chartrans.train.config import TrainConfig
 from chartrans.train.forcing import decoder_inputs
 
 # Source and target characters of a pass: as many as keep the matrix products busy. At 512 units and
-# two layers a pass over them takes some 250 MB.
-CHARACTERS_AT_ONCE = 5120
+# two layers a pass over them takes some 120 MB.
+CHARACTERS_AT_ONCE = 2560
 
 
 @dataclass(frozen=True)
