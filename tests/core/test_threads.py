@@ -64,6 +64,7 @@ def test_the_cgroup_limits_threads(
     text: str, limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
+    monkeypatch.setattr(threads, "_CPUS", tmp_path / "no topology")
     file = tmp_path / "cpu.max"
     monkeypatch.setattr(threads, "_CGROUP_LIMIT", file)
     assert default_threads() == 16  # no such file
