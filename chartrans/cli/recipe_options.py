@@ -102,15 +102,15 @@ _OPTIONS = [
     click.option(
         "--initial",
         type=click.Choice(INITIAL),
-        help="Of a recurrent net: what its recurrent matrices start from; uniform is in "
-        "±1/√hidden.",
+        help="Of a recurrent net: what its recurrent matrices start from; uniform lies within "
+        "1/sqrt(hidden) of 0.",
     ),
     click.option(
         "--spectral-radius",
         type=float,
         metavar="X",
-        help="Of a recurrent net: scale its recurrent matrices so that their largest eigenvalue "
-        "has this absolute value; of a cell with gates, each gate's.",
+        help="Of a recurrent net: its recurrent matrices, each gate's by itself, are scaled so "
+        "that the largest eigenvalue has this absolute value.",
     ),
     click.option(
         "--bidirectional/--one-directional",
@@ -171,8 +171,8 @@ _OPTIONS = [
         "--bptt",
         type=Unrolled(),
         metavar="full|N",
-        help="How far gradients go back through time: all the way, or not from step N to the one "
-        "before it, nor from 2N, 3N and so on; states always go on.",
+        help="How far gradients go back through time: all the way, or at most N steps, cut before "
+        "the steps N, 2N, 3N and so on; states are always handed on.",
     ),
     click.option(
         "--clip-value",

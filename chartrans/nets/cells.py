@@ -14,7 +14,7 @@ import numpy as np
 
 from chartrans.nets.config import NetConfig
 
-if TYPE_CHECKING:  # both load kernels, and a plain net wants the sizes alone
+if TYPE_CHECKING:  # these load kernels, and a plain net wants the sizes alone
     from chartrans.core.workspace import Workspace
     from chartrans.nets.layer import LayerRun
     from chartrans.nets.one_pass import Pass
