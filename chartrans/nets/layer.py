@@ -73,7 +73,7 @@ def layer_forward(
         before=tuple(take(f"{name}.before {k}", (rows, hidden)) for k in range(cell.states)),
     )
     entry.forward(run, name, gates)
-    cell.forward(run, out, first, _product(run, recurrent, pack_nn))
+    cell.forward(run, out, first, _product(run, f"{name}.panels", recurrent, pack_nn))
     return out
 
 
@@ -84,14 +84,16 @@ def layer_backward(run: Pass, layer: LayerRun, dhidden: np.ndarray, dlast: State
     entry and dL/d(first states) on return.
     """
     recurrent = run.parameters[f"{layer.name}.recurrent"]
-    layer.cell.backward(run, layer, dhidden, dlast, _product(run, recurrent, pack_nt))
+    product = _product(run, f"{layer.name}.transposed panels", recurrent, pack_nt)
+    layer.cell.backward(run, layer, dhidden, dlast, product)
     layer.entry.backward(run, layer.name, layer.gates, layer.before[0], layer.products)
 
 
-def _product(run: Pass, recurrent: np.ndarray, pack: Callable[..., None]) -> Product:
+def _product(run: Pass, name: str, recurrent: np.ndarray, pack: Callable[..., None]) -> Product:
     """What a product with the recurrent weights (H, G), or with their transpose, is done with."""
     hidden, columns = recurrent.shape
     words = max(panel_words(hidden, columns, run.bf16), panel_words(columns, hidden, run.bf16))
-    panels = run.workspace.take("recurrent panels", (words,), np.int32)
-    pack(panels, recurrent, run.bf16)
+    panels = run.workspace.take(name, (words,), np.int32)
+    if not run.workspace.is_packed(name):
+        pack(panels, recurrent, run.bf16)
     return panels, run.bf16, run.scratch

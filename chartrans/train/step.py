@@ -88,6 +88,7 @@ class Gradients:
         arena, workspace = self._arenas[shard], self._workspaces[shard]
         seed, total = self._config.seed, LossSum(0.0, 0.0, 0)
         arena.flat.fill(0.0)
+        workspace.keep_packed()  # the pieces see the same weights
         for number, piece in enumerate(pieces(pairs)):
             key = shard + number * self._pool.threads  # another for each piece of the batch
             inputs = None

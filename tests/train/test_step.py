@@ -182,6 +182,20 @@ def test_pieces_add_up(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
     assert_near(flat, right, 1e-5)
 
 
+def test_pieces_see_the_weights_of_now(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
+    """What one update packed is not used by the next."""
+    monkeypatch.setattr(step_module, "CHARACTERS_AT_ONCE", 40)
+    training = start("used", dropout=0.0)
+    net, recipe = training.at.model.net, training.at.recipe.train
+    used = Gradients(net, recipe, ShardPool(1))
+    used.compute(training.pairs, 0)
+    net.parameters.flat[:] *= 1.5
+    loss = used.compute(training.pairs, 0)
+    fresh = Gradients(net, recipe, ShardPool(1))
+    assert fresh.compute(training.pairs, 0) == loss
+    assert_same_bits(used.flat, fresh.flat)
+
+
 def test_forcing_draws_apart_from_dropout_and_from_other_steps():
     keys = [(1, 0, 0), (1, 0, 1), (1, 1, 0), (2, 0, 0)]
     draws = [forcing_generator(*key).integers(2**62) for key in keys]
