@@ -1,0 +1,42 @@
+"""The table of experiments. Imports no NumPy: listing them must be quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Protocol
+
+from chartrans.errors import UsageProblem
+from chartrans.lab.result import Result
+from chartrans.lab.work import Work
+
+# name -> (module that holds `SIZES` and `run`, what it shows), in the order of the subject.
+EXPERIMENTS: dict[str, tuple[str, str]] = {}
+
+TINY, QUICK, FULL = "tiny", "quick", "full"
+
+
+class Experiment(Protocol):
+    """What the file of an experiment offers."""
+
+    SIZES: dict[str, Any]
+    """How large it is by name: `tiny` for tests, `quick`, `full`."""
+
+    def run(self, size: Any, work: Work) -> Result:
+        """Do it in one of the sizes."""
+        ...
+
+
+def check_name(name: str) -> None:
+    """Raise UsageProblem if no experiment is called that."""
+    if name not in EXPERIMENTS:
+        raise UsageProblem(f"no experiment is called {name!r}; there are {', '.join(EXPERIMENTS)}")
+
+
+def run_experiment(name: str, size: str, work: Work) -> Result:
+    """The result of the experiment `name` in the size of that name.
+
+    Raises UsageProblem for an unknown name.
+    """
+    check_name(name)
+    experiment: Experiment = import_module(EXPERIMENTS[name][0])  # type: ignore[assignment]
+    return experiment.run(experiment.SIZES[size], work)
