@@ -14,12 +14,18 @@ EXPERIMENTS: dict[str, tuple[str, str]] = {
     "baseline": ("chartrans.lab.baseline", "A net without memory fails where the order changes"),
     "lag": ("chartrans.lab.lag", "What is read last cannot be written before it is read"),
     "forcing": ("chartrans.lab.forcing", "Learning from the truth, or from one's own output"),
-    "shapes": ("chartrans.lab.shapes", "One to many, many to one, many to many: timelines of a net"),
+    "shapes": (
+        "chartrans.lab.shapes",
+        "One to many, many to one, many to many: timelines of a net",
+    ),
     "attention": ("chartrans.lab.attention", "Long lines need a decoder that looks back"),
-    "averaging": ("chartrans.lab.averaging", "The step size that works, by mean or sum over slices"),
+    "averaging": (
+        "chartrans.lab.averaging",
+        "The step size that works, by mean or sum over slices",
+    ),
 }
 
-TINY, QUICK, FULL = "tiny", "quick", "full"
+TINY, QUICK, FULL = SIZES = ("tiny", "quick", "full")
 
 
 class Experiment(Protocol):
