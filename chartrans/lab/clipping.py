@@ -23,6 +23,7 @@ RADIUS = 1.5  # spectral radius and norm of the recurrence: above 1, so that gra
 RATE, SMALL_RATE = 0.1, 0.01  # of plain gradient descent
 BATCH = 20
 CURVE = 80  # points of a curve
+HIGHEST = 100.0  # loss that is drawn: what dies goes to 1e40
 FIRST = 50  # updates in which it is decided whether an unclipped run survives
 
 
@@ -190,7 +191,7 @@ def figures(found: dict[Way, list[Training]]) -> list[Figure]:
     return [
         Curves(
             "loss", "The same run, its gradient clipped or not", "update", "mean squared error",
-            losses, log_x=True, log_y=True,
+            losses, log_x=True, log_y=True, y_limits=(None, HIGHEST),
         ),
         Curves(
             "norm", "Norm of the gradient before clipping", "update", "largest norm since",
@@ -207,7 +208,8 @@ def seen(numbers: dict[str, Any], size: Size) -> str:
         if m["deaths"]:
             part = (
                 f"{m['deaths']} of {size.nets} nets end in numbers that are infinite or none, the "
-                f"first at update {m['first_death']} after a gradient of norm {m['largest_norm']:.2g}"
+                f"first at update {m['first_death']}, with gradients of up to norm "
+                f"{m['largest_norm']:.2g} on the way"
             )
         else:
             part = "no net is lost"

@@ -13,7 +13,21 @@ from chartrans.lab.work import Work
 EXPERIMENTS: dict[str, tuple[str, str]] = {
     "baseline": ("chartrans.lab.baseline", "A net without memory fails where the order changes"),
     "lag": ("chartrans.lab.lag", "What is read last cannot be written before it is read"),
+    "gradients": (
+        "chartrans.lab.gradients",
+        "Vanishing and exploding: what is left of a gradient ticks later",
+    ),
+    "clipping": ("chartrans.lab.clipping", "An exploding rnn, its gradient clipped or not"),
+    "truncation": (
+        "chartrans.lab.truncation",
+        "Truncated gradients: how true, and what they cannot learn",
+    ),
     "forcing": ("chartrans.lab.forcing", "Learning from the truth, or from one's own output"),
+    "memory": (
+        "chartrans.lab.memory",
+        "How long a net can learn to remember, beside the tables of 1997",
+    ),
+    "million": ("chartrans.lab.million", "A million steps in the memory of ten thousand"),
     "shapes": (
         "chartrans.lab.shapes",
         "One to many, many to one, many to many: timelines of a net",
@@ -23,6 +37,7 @@ EXPERIMENTS: dict[str, tuple[str, str]] = {
         "chartrans.lab.averaging",
         "The step size that works, by mean or sum over slices",
     ),
+    "unroll": ("chartrans.lab.unroll", "One pair of words, tick by tick, there and back"),
 }
 
 TINY, QUICK, FULL = SIZES = ("tiny", "quick", "full")

@@ -185,8 +185,8 @@ def _plain(key: str, attempt: Attempt, outcome: Outcome) -> dict[str, Any]:
 EXPECTED = (
     "An lstm, and a gru, learn to remember over hundreds of ticks in a number of sequences that "
     "hardly grows with the length; an rnn, whose gradient vanishes, does so over tens of ticks "
-    "only. Here the lstm is larger and has Adam and a forget gate, whose bias tells it what length to "
-    "expect, so that it should need no more sequences than the one of 1997."
+    "only. Here the lstm is larger and has Adam and a forget gate, whose bias tells it what "
+    "length to expect, so that it should need no more sequences than the one of 1997."
 )
 SOURCE = (
     "Hochreiter & Schmidhuber 1997, experiments 4 and 6a, tables 7 and 9; Pascanu, Mikolov & "

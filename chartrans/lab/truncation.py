@@ -74,12 +74,12 @@ def recall(lines: int, ticks: int, rng: np.random.Generator) -> Recall:
     for begin in range(0, ticks, PERIOD):
         given = begin + first
         bits = rng.choice(np.array([-1.0, 1.0], np.float32), (lines, count))
-        for which, lag in enumerate(LAGS):
+        for i, lag in enumerate(LAGS):
             asked = given + lag
             line = np.flatnonzero(asked < ticks)
-            x[given[line], line, which] = bits[line, which]
-            x[asked[line], line, count + which] = 1.0
-            answers[asked[line], line, which] = bits[line, which]
+            x[given[line], line, i] = bits[line, i]
+            x[asked[line], line, count + i] = 1.0
+            answers[asked[line], line, i] = bits[line, i]
     rows, which = np.nonzero(answers.reshape(ticks * lines, count))
     bits = answers.reshape(ticks * lines, count)[rows, which]
     return Recall(x.reshape(ticks * lines, 2 * count), rows, which, bits[:, None])
