@@ -63,7 +63,7 @@ def run(size: Size, work: Work) -> Result:
             pairs = lines(draw, size.pairs + size.held_out, range(PHRASES, PHRASES + 1), reorder)
             for name, config in kinds.items():
                 scores[name][order] = _score(config, pairs, size, work, pool)
-    return _result(size, work, scores)
+    return conclude(size, work, scores)
 
 
 def _score(
@@ -80,7 +80,8 @@ def _score(
     return {"exact": exact_match(answers, references), "error_rate": error_rate(distances)}
 
 
-def _result(size: Size, work: Work, scores: dict[str, dict[str, dict[str, float]]]) -> Result:
+def conclude(size: Size, work: Work, scores: dict[str, dict[str, dict[str, float]]]) -> Result:
+    """What the measurements say."""
     exact = {name: {o: scores[name][o]["exact"] for o in ORDERS} for name in scores}
     plain = exact["feedforward"]
     recurrent = [exact[name][order] for name in ("transducer", "seq2seq") for order in ORDERS]
