@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -44,11 +44,11 @@ CHECKS = (
 
 def nets(hidden: int) -> dict[str, NetConfig]:
     """The three nets."""
-    shared = {"hidden": hidden, "layers": 1, "embedding": 16, "dropout": 0.0}
+    shared = NetConfig(hidden=hidden, layers=1, embedding=16, dropout=0.0)
     return {
-        "feedforward": NetConfig(net="feedforward", window=WINDOW, **shared),
-        "transducer": NetConfig(net="transducer", lag=LAG, **shared),
-        "seq2seq": NetConfig(net="seq2seq", attention="dot", **shared),
+        "feedforward": replace(shared, net="feedforward", window=WINDOW),
+        "transducer": replace(shared, net="transducer", lag=LAG),
+        "seq2seq": replace(shared, net="seq2seq", attention="dot"),
     }
 
 

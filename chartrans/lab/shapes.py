@@ -219,6 +219,6 @@ def _heat(name: str, ticks: list[Tick]) -> Heat:
         columns=[str(tick) for tick in range(len(ticks))],
         rows=["input", "target", "output"],
         values=[nothing, nothing, [tick.probability for tick in ticks]],
-        texts=[[tick[row] for tick in ticks] for row in range(3)],
+        texts=[list(row) for row in zip(*(tick[:3] for tick in ticks), strict=True)],
         limits=(0.0, 1.0),
     )  # fmt: skip
