@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 Rows = Iterable[tuple[str, str]]
 
 # Settings that every net is saved with and that say nothing about this one.
+RECURRENT = ("cell", "activation", "initial", "spectral_radius")
 UNUSED = {
     "seq2seq": ("window", "feedback", "lag"),
     "transducer": ("bidirectional", "attention", "window"),
-    "feedforward": ("bidirectional", "attention", "feedback", "lag"),
+    "feedforward": ("bidirectional", "attention", "feedback", "lag", *RECURRENT),
 }
 
 
@@ -104,6 +105,8 @@ def _net(info: Mapping[str, Any]) -> Rows:
     yield "file", f"{info['file']} ({info['bytes']:,} bytes, format {info['format']})"
     architecture = info["architecture"]
     unused = UNUSED.get(str(architecture.get("net")), ())
+    if architecture.get("cell") != "rnn":
+        unused = (*unused, "activation")
     yield "architecture", _pairs({k: v for k, v in architecture.items() if k not in unused})
     yield "parameters", f"{info['parameters']:,} ({info['precision']})"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,18 +88,18 @@ def command(
     if name != ALL:
         check_name(name)
     names = list(EXPERIMENTS) if name == ALL else [name]
-    if folder is not None:
-        _make(folder, overwrite)
-    compile_if_cold()
-    entries = []
-    for one in names:
-        entries.append(_run(one, size or (FULL if full else QUICK), seed, threads, folder))
-        _show(entries[-1])
-        if folder is not None and name == ALL:
-            from chartrans.lab.folder import save_page
+    size = size or (FULL if full else QUICK)
+    with _made(folder, overwrite):
+        compile_if_cold()
+        entries = []
+        for one in names:
+            entries.append(_run(one, size, seed, threads, folder))
+            if folder is not None and name == ALL:
+                from chartrans.lab.folder import save_page
 
-            # After each: who interrupts the rest keeps a page of what is done.
-            save_page(folder, entries)
+                # After each: who interrupts the rest keeps a page of what is done.
+                save_page(folder, entries)
+            _show(entries[-1])
     if folder is not None:
         terminal.note(f"Written to {folder}")
 
@@ -111,17 +113,27 @@ def _list() -> RichTable:
     return table
 
 
-def _make(folder: Path, overwrite: bool) -> None:
-    """The folder, before the work and not after it."""
+@contextmanager
+def _made(folder: Path | None, overwrite: bool) -> Iterator[None]:
+    """The folder is made before the work, not after it; it goes again if nothing came of that."""
+    if folder is None:
+        yield
+        return
     from chartrans.lab.folder import make_folder, refuse_folder
 
     refuse_folder(folder, overwrite)
     if not _can_draw():
         terminal.warn(
-            "matplotlib is not installed, so no pictures are saved; "
-            "everything else is. pip install 'chartrans[plot]' brings it."
+            "matplotlib is not installed, so no pictures are saved; everything else is. "
+            "pip install 'chartrans[plot]' brings it."
         )
     make_folder(folder)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # it holds something
+            folder.rmdir()
+        raise
 
 
 def _can_draw() -> bool:
@@ -171,6 +183,7 @@ def _show(entry: Entry) -> None:
 
     click.echo(f"{entry.name}: {entry.line}\n")
     for table in entry.result.tables:
+        click.echo(table.title)
         terminal.table_to_stdout(_table(table))
         click.echo()
     for figure in entry.result.figures:
@@ -192,9 +205,10 @@ def _table(table: Table) -> RichTable:
 
     from chartrans.lab.page import cell
 
-    drawn = RichTable(box=box.SIMPLE_HEAD, title=table.title, title_justify="left", pad_edge=False)
+    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(table.columns):
-        drawn.add_column(column, justify="left" if number == 0 else "right")
+        numeric = all(cell(row[number])[:1] in "-0123456789" for row in table.rows)
+        drawn.add_column(column, justify="right" if numeric and number > 0 else "left")
     for row in table.rows:
         drawn.add_row(*(cell(value) for value in row))
     return drawn

@@ -9,7 +9,7 @@ import click
 
 from chartrans.cli.options import DURATION, threads_option
 from chartrans.errors import UsageProblem
-from chartrans.nets.config import ATTENTION, NETS
+from chartrans.nets.config import ACTIVATIONS, ATTENTION, CELLS, INITIAL, NETS
 from chartrans.text.batch_size import BatchSize
 from chartrans.train.config import DECAYS, GRADIENTS, OPTIMIZERS, PRECISIONS, RATES, Every
 from chartrans.train.teacher_forcing import TeacherForcing
@@ -30,6 +30,20 @@ class Lag(click.ParamType):
             return text
         if not text.isdecimal():
             self.fail(f"{value!r} is no lag; give a number of ticks from 0, or full.", param, ctx)
+        return int(text)
+
+
+class Unrolled(click.ParamType):
+    """A number of steps, or `full`, which is 0."""
+
+    name = "steps"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip().lower()
+        if text == "full":
+            return 0
+        if not text.isdecimal() or int(text) < 1:
+            self.fail(f"{value!r} is no number of steps; give one from 1, or full.", param, ctx)
         return int(text)
 
 
@@ -75,6 +89,28 @@ _OPTIONS = [
         "--attention",
         type=click.Choice(ATTENTION),
         help="Of a seq2seq net: how it looks back at the source.",
+    ),
+    click.option(
+        "--cell",
+        type=click.Choice(CELLS),
+        help="Of a recurrent net: lstm; peephole, an LSTM whose gates see its cell; gru; or rnn, "
+        "the plain one without gates.",
+    ),
+    click.option(
+        "--activation", type=click.Choice(ACTIVATIONS), help="Of the cell rnn: its nonlinearity."
+    ),
+    click.option(
+        "--initial",
+        type=click.Choice(INITIAL),
+        help="Of a recurrent net: what its recurrent matrices start from; uniform lies within "
+        "1/sqrt(hidden) of 0.",
+    ),
+    click.option(
+        "--spectral-radius",
+        type=float,
+        metavar="X",
+        help="Of a recurrent net: its recurrent matrices, each gate's by itself, are scaled so "
+        "that the largest eigenvalue has this absolute value.",
     ),
     click.option(
         "--bidirectional/--one-directional",
@@ -130,6 +166,13 @@ _OPTIONS = [
         type=click.Choice(GRADIENTS),
         help="Of the time slices: their mean over the batch, or their sum over each line, of which "
         "the mean over the lines; the rate that suits a sum depends on how long lines are.",
+    ),
+    click.option(
+        "--bptt",
+        type=Unrolled(),
+        metavar="full|N",
+        help="How far gradients go back through time: all the way, or at most N steps, cut before "
+        "the steps N, 2N, 3N and so on; states are always handed on.",
     ),
     click.option(
         "--clip-value",

@@ -19,7 +19,8 @@ def command() -> None:
     """Compile the kernels for this machine and keep them in the user's cache.
 
     Commands do so themselves when they first need to; after an installation or an update this does
-    it beforehand. $CHARTRANS_CACHE names another folder than the user's cache.
+    it beforehand. Of the recurrent cells only the lstm's are compiled: those of another one are
+    when a net of it is first used. $CHARTRANS_CACHE names another folder than the user's cache.
     """
     tell_if_cold()
     from chartrans.core.cache import folder, is_cold

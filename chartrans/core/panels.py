@@ -82,27 +82,42 @@ def pack_block_nn(panels, b, k0, k1, j0, j1, bf16):
                 out[s * WIDTH + v] = round_pair(low, high) if bf16 else float_to_bits(low)
 
 
+@fixed_kernel("words", "vector", "int64", "int64", "boolean")
+def _few_steps(words, row, s0, count, bf16):
+    """Steps s0 .. s0 + count of a row, as words; count is at most LANES."""
+    first = 2 * s0 if bf16 else s0
+    if first + (2 * count if bf16 else count) > row.shape[0]:  # the last k has no partner
+        for s in range(count):
+            k = first + 2 * s
+            words[s] = round_pair(row[k], row[k + 1] if k + 1 < row.shape[0] else np.float32(0.0))
+    elif count < LANES:
+        for s in range(count):
+            low = row[first + 2 * s] if bf16 else row[first + s]
+            words[s] = round_pair(low, row[first + 2 * s + 1]) if bf16 else float_to_bits(low)
+    elif bf16:
+        _pair_neighbours(address(words), address(row) + 4 * first)
+    else:
+        _copy_vector(address(words), address(row) + 4 * first)
+
+
 @fixed_kernel("words", "matrix", "int64", "int64", "int64", "int64", "boolean")
 def pack_block_nt(panels, b, k0, k1, j0, j1, bf16):
     """Pack the transpose of b[j0:j1, k0:k1] (b is N x K) into panels of WIDTH columns."""
     steps = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
-    zero = np.float32(0.0)
+    few = np.empty(LANES, np.int32)
     at = 0
     for j in range(j0, j1, WIDTH):
         width = min(WIDTH, j1 - j)
-        for v in range(width):
-            row = b[j + v]
-            if bf16:
-                for s in range((k1 - k0) // 2):
-                    panels[at + s * WIDTH + v] = round_pair(row[k0 + 2 * s], row[k0 + 2 * s + 1])
-                if (k1 - k0) % 2:
-                    panels[at + (steps - 1) * WIDTH + v] = round_pair(row[k1 - 1], zero)
-            else:
-                for s in range(steps):
-                    panels[at + s * WIDTH + v] = float_to_bits(row[k0 + s])
-        for v in range(width, WIDTH):
-            for s in range(steps):
-                panels[at + s * WIDTH + v] = 0
+        # LANES steps of all columns at once: what is written to lies in L1 until it is full.
+        for s0 in range(0, steps, LANES):
+            count = min(LANES, steps - s0)
+            for v in range(width):
+                _few_steps(few, b[j + v, k0:k1], s0, count, bf16)
+                for s in range(count):
+                    panels[at + (s0 + s) * WIDTH + v] = few[s]
+            for v in range(width, WIDTH):
+                for s in range(count):
+                    panels[at + (s0 + s) * WIDTH + v] = 0
         at += steps * WIDTH
 
 

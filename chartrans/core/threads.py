@@ -13,12 +13,16 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/cpu.max")
+_CPUS = Path("/sys/devices/system/cpu")
 
 
 def default_threads() -> int:
-    """The cores this process may use: its affinity mask, and the cgroup's limit if there is one."""
+    """The physical cores this process may use: its affinity mask, and the cgroup's limit if any.
+
+    Two threads of one core share its arithmetic units, so that a second one gains nothing here.
+    """
     if hasattr(os, "sched_getaffinity"):
-        cores = len(os.sched_getaffinity(0))
+        cores = len({_core(cpu) for cpu in os.sched_getaffinity(0)})
     else:
         cores = os.cpu_count() or 1
     try:
@@ -28,6 +32,15 @@ def default_threads() -> int:
     except (OSError, ValueError):
         pass  # no cgroup, or one of another form: the mask decides
     return cores
+
+
+def _core(cpu: int) -> str:
+    """A name for the core that a logical CPU is a thread of."""
+    try:
+        siblings = _CPUS / f"cpu{cpu}" / "topology" / "thread_siblings_list"
+        return siblings.read_text(encoding="ascii").strip()
+    except OSError:
+        return str(cpu)  # a system that does not tell: each by itself
 
 
 def stretches(size: int, parts: int) -> list[slice]:

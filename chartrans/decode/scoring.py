@@ -12,7 +12,7 @@ from chartrans.nets.net import IdPair, LossSum
 from chartrans.text.normalise import normalise
 
 BATCH_LINES = 64
-BATCH_CHARACTERS = 8192  # source and target, padding counted: bounds memory where lines are long
+BATCH_CHARACTERS = 2560  # source and target, padding counted: bounds memory where lines are long
 
 
 def bits(

@@ -21,7 +21,7 @@ MAX_LINE_BYTES = 1 << 20  # far beyond what any model reads: the rest of such a 
 _BLOCK_BYTES = 1 << 16
 _BUFFER_SIZE = 1 << 23  # bytes (or characters) read ahead at most, beside one line
 _FIRST_LINES = 64  # a small first chunk, so that the first answers come soon
-_CHUNK_SECONDS = 1.0  # chunks grow while they take less than this, and shrink above twice this
+_CHUNK_SECONDS = 2.0  # chunks grow while they take less than this, and shrink above twice this
 _POLL_SECONDS = 0.05  # between two looks at an input that does not block and has nothing yet
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

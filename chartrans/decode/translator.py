@@ -15,6 +15,8 @@ from chartrans.nets.model_file import Model
 from chartrans.nets.net import Ids
 from chartrans.nets.precision import uses_bf16
 
+BATCH_CHARACTERS = 2560  # of the sources of a batch: bounds memory where lines are long
+
 
 @dataclass(frozen=True)
 class Hypothesis:
@@ -92,9 +94,9 @@ class Translator:
             )
         sources = [self.model.prepare(line) for line in lines]
         busy = [i for i, (text, _) in enumerate(sources) if text]
-        busy.sort(key=lambda i: len(sources[i][0]))
-        size = max(1, self.batch_lines // self.beam_size)
-        batches = [busy[i : i + size] for i in range(0, len(busy), size)]
+        # Lines of like length together, the long ones first: none is left to one thread at the end.
+        busy.sort(key=lambda i: len(sources[i][0]), reverse=True)
+        batches = self._batches(busy, [len(text) for text, _ in sources])
         encode = self.model.source.encode
         found = self._pool.run(
             lambda batch: self._search([encode(sources[i][0]) for i in batch]), batches
@@ -120,6 +122,18 @@ class Translator:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _batches(self, busy: list[int], lengths: list[int]) -> list[list[int]]:
+        """The numbers of the lines, long ones first, in batches within both limits."""
+        batches: list[list[int]] = []
+        share = -(-len(busy) // self._pool.threads)  # few lines still keep all threads busy
+        lines = max(1, min(self.batch_lines // self.beam_size, share))
+        for i in busy:
+            full = not batches or len(batches[-1]) == lines
+            if full or (len(batches[-1]) + 1) * lengths[batches[-1][0]] > BATCH_CHARACTERS:
+                batches.append([])
+            batches[-1].append(i)
+        return batches
 
     def _search(self, sources: list[Ids]) -> list[list[Found]]:
         if not hasattr(self._local, "workspace"):

@@ -34,7 +34,7 @@ class Size:
 
 SIZES = {
     "tiny": Size(pairs=40, held_out=4, longest=2, hidden=8, steps=4),
-    "quick": Size(pairs=6000, held_out=100, longest=6, hidden=96, steps=700),
+    "quick": Size(pairs=6000, held_out=100, longest=6, hidden=128, steps=1500),
     "full": Size(pairs=20000, held_out=400, longest=10, hidden=192, steps=5000),
 }
 KINDS = {"with attention": "dot", "without": "none"}
@@ -63,7 +63,7 @@ def run(size: Size, work: Work) -> Result:
                 exact[name].append(exact_match(answers, [[y] for _, y in held_out[n]]))
             if attention != "none":
                 alignment = _alignment(net.decoding(), language, line(draw, SHOWN))
-    return _result(size, work, exact, alignment)
+    return conclude(size, work, exact, alignment)
 
 
 def _new(
@@ -113,7 +113,8 @@ def share_on_its_word(alignment: Alignment) -> float:
     return sum(hits) / len(hits)
 
 
-def _result(size: Size, work: Work, exact: dict[str, list[float]], alignment: Alignment) -> Result:
+def conclude(size: Size, work: Work, exact: dict[str, list[float]], alignment: Alignment) -> Result:
+    """What the measurements say."""
     characters = [PHRASE * n - 1 for n in range(1, size.longest + 1)]
     rows: list[list[str | int | float]] = [
         [length, f"{a:.0%}", f"{b:.0%}"]

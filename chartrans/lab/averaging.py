@@ -30,7 +30,7 @@ class Size:
 
 SIZES = {
     "tiny": Size(lengths=(4, 8), rates=(0.25, 1.0), hidden=4, steps=3),
-    "quick": Size((5, 10, 20, 40, 80), tuple(2.0**k for k in range(-6, 7)), hidden=24, steps=60),
+    "quick": Size((5, 10, 20, 40, 80), tuple(2.0 ** (k / 2) for k in range(-12, 11)), 24, 80),
     "full": Size((5, 10, 20, 40, 80, 160), tuple(2.0 ** (k / 2) for k in range(-16, 15)), 48, 200),
 }
 AVERAGED = 10  # updates at the end whose loss is averaged
@@ -53,7 +53,7 @@ def run(size: Size, work: Work) -> Result:
             ]
             for rule in RULES
         }
-    return _result(size, work, losses)
+    return conclude(size, work, losses)
 
 
 def _loss(
@@ -88,7 +88,8 @@ def slope(lengths: tuple[int, ...], rates: list[float]) -> float:
     return float(np.polyfit(np.log(lengths), np.log(rates), 1)[0])
 
 
-def _result(size: Size, work: Work, losses: dict[str, list[list[float | None]]]) -> Result:
+def conclude(size: Size, work: Work, losses: dict[str, list[list[float | None]]]) -> Result:
+    """What the measurements say."""
     best = {rule: [best_rate(one, size.rates) for one in losses[rule]] for rule in RULES}
     slopes = {rule: slope(size.lengths, best[rule]) for rule in RULES}
     lengths = [float(length) for length in size.lengths]
@@ -97,7 +98,7 @@ def _result(size: Size, work: Work, losses: dict[str, list[list[float | None]]])
     ]
     first, last = size.lengths[0], size.lengths[-1]
     said = ", ".join(
-        f"with the {rule} from {best[rule][0]:g} to {best[rule][-1]:g} "
+        f"with the {rule} from {best[rule][0]:.2g} to {best[rule][-1]:.2g} "
         f"(as length^{slopes[rule]:.2f})"
         for rule in RULES
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -44,11 +44,11 @@ CHECKS = (
 
 def nets(hidden: int) -> dict[str, NetConfig]:
     """The three nets."""
-    shared = {"hidden": hidden, "layers": 1, "embedding": 16, "dropout": 0.0}
+    shared = NetConfig(hidden=hidden, layers=1, embedding=16, dropout=0.0)
     return {
-        "feedforward": NetConfig(net="feedforward", window=WINDOW, **shared),
-        "transducer": NetConfig(net="transducer", lag=LAG, **shared),
-        "seq2seq": NetConfig(net="seq2seq", attention="dot", **shared),
+        "feedforward": replace(shared, net="feedforward", window=WINDOW),
+        "transducer": replace(shared, net="transducer", lag=LAG),
+        "seq2seq": replace(shared, net="seq2seq", attention="dot"),
     }
 
 
@@ -63,7 +63,7 @@ def run(size: Size, work: Work) -> Result:
             pairs = lines(draw, size.pairs + size.held_out, range(PHRASES, PHRASES + 1), reorder)
             for name, config in kinds.items():
                 scores[name][order] = _score(config, pairs, size, work, pool)
-    return _result(size, work, scores)
+    return conclude(size, work, scores)
 
 
 def _score(
@@ -80,7 +80,8 @@ def _score(
     return {"exact": exact_match(answers, references), "error_rate": error_rate(distances)}
 
 
-def _result(size: Size, work: Work, scores: dict[str, dict[str, dict[str, float]]]) -> Result:
+def conclude(size: Size, work: Work, scores: dict[str, dict[str, dict[str, float]]]) -> Result:
+    """What the measurements say."""
     exact = {name: {o: scores[name][o]["exact"] for o in ORDERS} for name in scores}
     plain = exact["feedforward"]
     recurrent = [exact[name][order] for name in ("transducer", "seq2seq") for order in ORDERS]

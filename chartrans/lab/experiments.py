@@ -66,5 +66,5 @@ def run_experiment(name: str, size: str, work: Work) -> Result:
     Raises UsageProblem for an unknown name.
     """
     check_name(name)
-    experiment: Experiment = import_module(EXPERIMENTS[name][0])  # type: ignore[assignment]
+    experiment: Experiment = import_module(EXPERIMENTS[name][0])
     return experiment.run(experiment.SIZES[size], work)

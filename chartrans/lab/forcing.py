@@ -36,7 +36,7 @@ class Size:
 
 SIZES = {
     "tiny": Size(pairs=40, held_out=8, longest=20, hidden=8, steps=4, every=2),
-    "quick": Size(pairs=4000, held_out=200, longest=28, hidden=128, steps=600, every=60),
+    "quick": Size(pairs=4000, held_out=200, longest=28, hidden=128, steps=800, every=80),
     "full": Size(pairs=7000, held_out=400, longest=60, hidden=256, steps=4000, every=200),
 }
 ALWAYS, NEVER, LESS = "teacher forcing", "free running", "scheduled sampling"
@@ -70,7 +70,7 @@ def run(size: Size, work: Work) -> Result:
             name: _course(share, pairs, held_out, size, work, pool)
             for name, share in SHARES.items()
         }
-    return _result(size, work, courses)
+    return conclude(size, work, courses)
 
 
 def _course(
@@ -113,7 +113,8 @@ def _bits(net: Net, pairs: list[IdPair], share: float, pool: ShardPool) -> float
     return total.nll / total.count / log(2.0)
 
 
-def _result(size: Size, work: Work, courses: dict[str, Course]) -> Result:
+def conclude(size: Size, work: Work, courses: dict[str, Course]) -> Result:
+    """What the measurements say."""
     third = max(0, len(courses[ALWAYS].steps) // 3 - 1)
     early = {name: course.errors[third] for name, course in courses.items()}
     gaps = {name: course.gaps[-1] for name, course in courses.items()}
@@ -123,8 +124,8 @@ def _result(size: Size, work: Work, courses: dict[str, Course]) -> Result:
          course.shown_own[-1], gaps[name]]
         for name, course in courses.items()
     ]  # fmt: skip
-    columns = ["trained by", f"errors after {at} steps", "at the end", "bits/char after the truth",
-               "after its own", "gap"]  # fmt: skip
+    columns = ["trained by", f"errors at {at}", "at the end", "bits/char, truth", "own", "gap"]
+    best = min(courses, key=lambda name: courses[name].errors[-1])
     said = "; ".join(
         f"{name} {early[name]:.0%} errors after {at} steps, {course.errors[-1]:.0%} in the end, "
         f"a gap of {gaps[name]:.2f} bits a character"
@@ -143,7 +144,7 @@ def _result(size: Size, work: Work, courses: dict[str, Course]) -> Result:
             "always goes on from its own output learns slowly and has the smallest gap; scheduled "
             "sampling, which begins with the truth and ends without, lies between."
         ),
-        seen=f"{said[0].upper()}{said[1:]}.",
+        seen=f"{said[0].upper()}{said[1:]}. The fewest errors in the end: {best}.",
         checks={
             "teacher forcing learns faster at first than free running": early[ALWAYS]
             < early[NEVER],
@@ -166,7 +167,7 @@ def _errors(courses: dict[str, Course]) -> Curves:
     ]
     return Curves(
         "errors", "Learning with and without the truth in sight", "step (32 lines each)",
-        "character errors (%)", curves, y_limits=(0.0, 110.0),
+        "character errors (%)", curves, y_limits=(0.0, 120.0),
     )  # fmt: skip
 
 

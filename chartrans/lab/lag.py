@@ -32,7 +32,7 @@ class Size:
 
 SIZES = {
     "tiny": Size(lags=(0, LAST), hidden=8, steps=5, lines=16),
-    "quick": Size(lags=(0, 2, 4, 6, 7, 8, 9, 11), hidden=64, steps=400, lines=256),
+    "quick": Size(lags=(0, 2, 4, 6, 7, 8, 9, 11), hidden=64, steps=1200, lines=256),
     "full": Size(lags=tuple(range(13)), hidden=128, steps=2000, lines=1024),
 }
 
@@ -48,7 +48,7 @@ def run(size: Size, work: Work) -> Result:
     work.begin(len(size.lags) * size.steps)
     with ShardPool(work.threads) as pool:
         shares = [_shares(lag, size, work, pool) for lag in size.lags]
-    return _result(size, work, [first for first, _ in shares], [rest for _, rest in shares])
+    return conclude(size, work, [first for first, _ in shares], [rest for _, rest in shares])
 
 
 def _shares(lag: int, size: Size, work: Work, pool: ShardPool) -> tuple[float, float]:
@@ -57,7 +57,9 @@ def _shares(lag: int, size: Size, work: Work, pool: ShardPool) -> tuple[float, f
     pairs = [line(draw) for _ in range(8 * size.lines)]
     held_out = [line(draw) for _ in range(size.lines)]
     language = Language.of(pairs)
-    config = NetConfig(net="transducer", lag=lag, hidden=size.hidden, layers=1, embedding=16)
+    config = NetConfig(
+        net="transducer", lag=lag, hidden=size.hidden, layers=1, embedding=16, dropout=0.0
+    )
     net = language.net(config, work.seed)
     for _ in train(net, language.encode(pairs), PLAIN, size.steps, pool):
         work.advance()
@@ -69,7 +71,8 @@ def _shares(lag: int, size: Size, work: Work, pool: ShardPool) -> tuple[float, f
     return float(right[0]), float(right[1:].mean())
 
 
-def _result(size: Size, work: Work, first: list[float], rest: list[float]) -> Result:
+def conclude(size: Size, work: Work, first: list[float], rest: list[float]) -> Result:
+    """What the measurements say."""
     early = [share for lag, share in zip(size.lags, first, strict=True) if lag < LAST]
     late = [share for lag, share in zip(size.lags, first, strict=True) if lag >= LAST]
     lags = [float(lag) for lag in size.lags]
@@ -101,7 +104,8 @@ def _result(size: Size, work: Work, first: list[float], rest: list[float]) -> Re
         expected=(
             "A net can write only what it has read. The first word of the answer is the last of "
             f"the source, which begins {LAST} ticks after the first character: with a smaller lag "
-            f"the net can but guess one of {len(VOCABULARY)}, from there on it can know."
+            f"the net can but guess one of {len(VOCABULARY)}, letter by letter; from there on it "
+            "can know."
         ),
         seen=(
             f"The first word was right in at most {max(early):.1%} of the lines with a lag below "

@@ -15,8 +15,9 @@ from chartrans.lab.text_plot import limits_of, points_of
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = "o^sDvPX"
 GREY = "#666666"
-SHADES = "cividis_r"  # light to dark; the same to the colour-blind, and printed in grey
+SHADES = "Blues"  # white to dark: the same to the colour-blind, and printed in grey
 DPI = 110
+MOST_TICKS = 8  # values on a logarithmic axis that are each named, in place of powers of ten
 CELL = 0.19  # inches of a cell of a grid of many columns
 
 
@@ -26,7 +27,11 @@ def png(figure: Figure) -> bytes:
         sheet = _heat(figure)
     else:
         sheet = Sheet(figsize=(7.5, 4.2), layout="constrained")
-        (_curves if isinstance(figure, Curves) else _bars)(sheet.add_subplot(), figure)  # type: ignore[operator]
+        axes = sheet.add_subplot()
+        if isinstance(figure, Curves):
+            _curves(axes, figure)
+        else:
+            _bars(axes, figure)
     drawn = io.BytesIO()
     sheet.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
     return drawn.getvalue()
@@ -46,6 +51,10 @@ def _curves(axes: Any, figure: Curves) -> None:
         drawn += 1
     if figure.log_x:
         axes.set_xscale("log")
+        ticks = sorted({x for points in points_of(figure) for x, _ in points})
+        if len(ticks) <= MOST_TICKS:
+            axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+            axes.set_xticks([], minor=True)
     if figure.log_y:
         axes.set_yscale("log")
     low, high = figure.y_limits

@@ -35,7 +35,7 @@ class Size:
 
 SIZES = {
     "tiny": Size(hidden=8, steps=4, held_out=8),
-    "quick": Size(hidden=48, steps=400, held_out=400),
+    "quick": Size(hidden=48, steps=800, held_out=400),
     "full": Size(hidden=96, steps=2000, held_out=800),
 }
 NOTHING = "·"
@@ -93,7 +93,7 @@ def parities(draw: np.random.Generator, held_out: int) -> tuple[list[TextPair], 
 
 SHAPES = {
     "one-to-many": Shape("the name of a digit", 0, names_of_digits),
-    "many-to-one": Shape("is this line English or Spanish?", "full", languages),
+    "many-to-one": Shape("English or Spanish?", "full", languages),
     "many-to-many": Shape("the parity of the bits so far", 0, parities),
 }
 _TO_BARE = str.maketrans("áéíóúüñ", "aeiouun")
@@ -133,7 +133,7 @@ def run(size: Size, work: Work) -> Result:
             answers = language.answers(net, held_out, pool)
             exact[name] = exact_match(answers, [[target] for _, target in held_out])
             timelines[name] = timeline(net, language, held_out[3], shape.lag)
-    return _result(size, work, exact, timelines)
+    return conclude(size, work, exact, timelines)
 
 
 def timeline(net: Net, language: Language, pair: TextPair, lag: int | str) -> list[Tick]:
@@ -164,9 +164,10 @@ def _shown(language: Language, character: int) -> str:
     return LINE_END if character == END else language.target.decode([character]) or NOTHING
 
 
-def _result(
+def conclude(
     size: Size, work: Work, exact: dict[str, float], timelines: dict[str, list[Tick]]
 ) -> Result:
+    """What the measurements say."""
     rows: list[list[str | int | float]] = []
     for name, ticks in timelines.items():
         inputs = sum(tick.seen != NOTHING for tick in ticks)
@@ -218,6 +219,6 @@ def _heat(name: str, ticks: list[Tick]) -> Heat:
         columns=[str(tick) for tick in range(len(ticks))],
         rows=["input", "target", "output"],
         values=[nothing, nothing, [tick.probability for tick in ticks]],
-        texts=[[tick[row] for tick in ticks] for row in range(3)],
+        texts=[list(row) for row in zip(*(tick[:3] for tick in ticks), strict=True)],
         limits=(0.0, 1.0),
     )  # fmt: skip

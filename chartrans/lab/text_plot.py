@@ -71,7 +71,7 @@ def _curves(figure: Curves) -> str:
     up = _axis([y for _, y in every], figure.y_limits, figure.log_y, HEIGHT)
     field = [[" "] * WIDTH for _ in range(HEIGHT)]
     marks = iter(MARKS * (1 + len(curves) // len(MARKS)))
-    legend = []
+    legend = [""] * len(curves)
     # Bounds first, so that what was measured lies above them.
     order = sorted(range(len(curves)), key=lambda k: figure.curves[k].style != "bound")
     for k in order:
@@ -82,7 +82,7 @@ def _curves(figure: Curves) -> str:
             _join(field, places, mark if curve.style == "bound" else "·")
         for column, row in places:
             _put(field, column, row, mark)
-        legend.append(f"{mark} {curve.label}")
+        legend[k] = f"{mark} {curve.label}"
     return "\n".join(_framed(figure, field, across, up, legend))
 
 
@@ -146,6 +146,7 @@ def _heat(figure: Heat) -> str:
     shade = _shader(figure)
     cells = figure.texts or [[""] * len(figure.columns) for _ in figure.rows]
     wide = max(len(text) for row in [*cells, figure.columns] for text in row)
+    wide += wide > 1  # a space between words and numbers
     left = max(len(name) for name in figure.rows)
     out = [figure.title, f"{' ' * left} │" + "".join(f"{c:^{wide}}" for c in figure.columns)]
     for name, texts, values in zip(figure.rows, cells, figure.values, strict=True):

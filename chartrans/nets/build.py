@@ -39,5 +39,5 @@ def build_net(
         kind = getattr(import_module(module), name)
     net: Net = kind(config, source_size, target_size)
     if seed is not None:
-        initialise(net.parameters, seed)
+        initialise(net.parameters, config, seed)
     return net

@@ -9,23 +9,38 @@ from chartrans.errors import UsageProblem
 
 NETS = ("seq2seq", "transducer", "feedforward")
 ATTENTION = ("none", "dot", "general")
+CELLS = ("lstm", "peephole", "gru", "rnn")
+ACTIVATIONS = ("tanh", "relu", "sigmoid")
+INITIAL = ("uniform", "glorot", "orthogonal", "identity")
+_CHOICES = {
+    "net": NETS,
+    "attention": ATTENTION,
+    "cell": CELLS,
+    "activation": ACTIVATIONS,
+    "initial": INITIAL,
+}
 # Far beyond what a CPU can train; a slip in a number is told before it takes all memory.
 MOST = {"hidden": 8192, "layers": 64, "embedding": 8192}
 WIDEST_WINDOW = 100
+LARGEST_RADIUS = 100.0
 FIRST_RESIDUAL = 2  # layers from the third on add their input to their output
 
 
 @dataclass(frozen=True)
 class NetConfig:
-    """The shape of a net.
+    """The shape of a net, and what its parameters start from.
 
-    hidden         units of a layer's state (both directions of an encoder layer together)
-    window         feedforward only: characters it sees to each side of a position
-    feedback       transducer only: the previous output character enters as well
-    lag            transducer only: ticks between a character and its output, or "full": the whole
-                   source is read first
-    bidirectional  seq2seq only: the encoder reads each line both ways
-    dropout        share of elements dropped in training, in [0, 1)
+    hidden           units of a layer's state (both directions of an encoder layer together)
+    window           feedforward only: characters it sees to each side of a position
+    feedback         transducer only: the previous output character enters as well
+    lag              transducer only: ticks between a character and its output, or "full": the whole
+                     source is read first
+    bidirectional    seq2seq only: the encoder reads each line both ways
+    cell             the kind of the recurrent layers; those of a feedforward net do not recur
+    activation       cell rnn only: its nonlinearity
+    initial          how recurrent matrices are drawn, see `chartrans.nets.initial`
+    spectral_radius  recurrent matrices are scaled to it, each H x H block; None leaves them
+    dropout          share of elements dropped in training, in [0, 1)
     """
 
     net: str = "seq2seq"
@@ -37,15 +52,18 @@ class NetConfig:
     window: int = 3
     feedback: bool = False
     lag: int | str = "full"
+    cell: str = "lstm"
+    activation: str = "tanh"
+    initial: str = "uniform"
+    spectral_radius: float | None = None
     dropout: float = 0.2
 
     def check(self) -> None:
         """Raises UsageProblem, in one sentence, for a value that makes no net."""
-        if self.net not in NETS:
-            raise UsageProblem(f"net {self.net!r} is unknown; choose one of {', '.join(NETS)}")
-        if self.attention not in ATTENTION:
-            known = ", ".join(ATTENTION)
-            raise UsageProblem(f"attention {self.attention!r} is unknown; choose one of {known}")
+        for name, known in _CHOICES.items():
+            value = getattr(self, name)
+            if value not in known:
+                raise UsageProblem(f"{name} {value!r} is unknown; choose one of {', '.join(known)}")
         for name, most in MOST.items():
             if not 1 <= getattr(self, name) <= most:
                 raise UsageProblem(f"{name} is {getattr(self, name)}; it must be from 1 to {most}")
@@ -57,12 +75,17 @@ class NetConfig:
             raise UsageProblem(f"window is {self.window}; it must be from 0 to {WIDEST_WINDOW}")
         if not 0.0 <= self.dropout < 1.0:
             raise UsageProblem(f"dropout is {self.dropout}; it must be at least 0 and below 1")
+        radius = self.spectral_radius
+        if radius is not None and not 0.0 < radius <= LARGEST_RADIUS:
+            raise UsageProblem(
+                f"spectral radius is {radius}; it must be above 0 and at most {LARGEST_RADIUS:g}"
+            )
         if self.lag != "full" and (not isinstance(self.lag, int) or self.lag < 0):
             raise UsageProblem(f"lag is {self.lag!r}; it must be a whole number from 0, or 'full'")
 
     def to_json(self) -> dict[str, Any]:
-        """A form that JSON can carry."""
-        return asdict(self)
+        """A form that JSON and TOML can carry: without what is None, for which TOML has no word."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> NetConfig:

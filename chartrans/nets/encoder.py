@@ -1,4 +1,4 @@
-"""The encoder: LSTM layers over the source, one way or both, residual from the third on."""
+"""The encoder: recurrent layers over the source, one way or both, residual from the third on."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import numpy as np
 
 from chartrans.core.packing import Packing
 from chartrans.core.rows import add_rows, join_columns, split_columns
+from chartrans.nets.cells import States, cell_of
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.entry import Characters, Entry, Rows
 from chartrans.nets.layer import LayerRun, layer_backward, layer_forward
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.specs import directions
-
-States = tuple[np.ndarray, np.ndarray]  # hidden, cell (B, H)
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,7 @@ def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> E
     """The source ids int32 (N,), packed, through all layers."""
     characters = Characters(run, [("encoder.embedding", ids)])
     entry: Entry = characters
+    cell = cell_of(config)
     y = np.empty((0, 0), np.float32)
     layers, states = [], []
     for layer in range(config.layers):
@@ -39,7 +39,7 @@ def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> E
             run.drop(y, f"encoder.{layer}")
             entry = Rows(y)
         ways = [
-            layer_forward(run, name, entry, packing, reverse=reverse)
+            layer_forward(run, cell, name, entry, packing, reverse=reverse)
             for name, reverse in directions(config, layer)
         ]
         layers.append(ways)
@@ -57,21 +57,18 @@ def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> E
 def encode_backward(
     run: Pass, config: NetConfig, encoded: Encoded, dmemory: np.ndarray, dstates: list[States]
 ) -> None:
-    """Adds the encoder's gradients from dmemory (N, H), which is changed, and dstates per layer."""
+    """Adds the encoder's gradients from dmemory (N, H) and dstates, per layer, which change."""
     dy = dmemory
     for layer in reversed(range(config.layers)):
         ways = encoded.layers[layer]
-        residual = run.workspace.take("encoder.residual", dy.shape)
-        if layer >= FIRST_RESIDUAL:
-            residual[:] = dy  # the layer's way back changes dy
         _ways_backward(run, ways, dy, dstates[layer])
         entry = ways[0].entry
         if isinstance(entry, Rows):
             assert entry.dx is not None
-            dy = entry.dx
             if layer >= FIRST_RESIDUAL:
-                # forward: y = lstm(x) + x
-                add_rows(dy, residual)
+                # forward: y = layer(x) + x
+                add_rows(entry.dx, dy)
+            dy = entry.dx
             run.drop(dy, f"encoder.{layer}")
     encoded.characters.finish(run)
 
@@ -85,17 +82,16 @@ def _ways_backward(run: Pass, ways: list[LayerRun], dy: np.ndarray, dstate: Stat
     take = run.workspace.take
     left, right = take("encoder.dleft", (len(dy), half)), take("encoder.dright", (len(dy), half))
     split_columns(left, right, dy)
-    hidden, cell = dstate
     for way, dhidden, part in (
         (ways[0], left, slice(0, half)),
         (ways[1], right, slice(half, None)),
     ):
-        dlast = (np.ascontiguousarray(hidden[:, part]), np.ascontiguousarray(cell[:, part]))
+        dlast = tuple(np.ascontiguousarray(state[:, part]) for state in dstate)
         layer_backward(run, way, dhidden, dlast)
 
 
 def _joined(states: list[States]) -> States:
+    """The states of a layer's directions side by side: (B, H) each."""
     if len(states) == 1:
         return states[0]
-    (left_h, left_c), (right_h, right_c) = states
-    return np.concatenate((left_h, right_h), axis=1), np.concatenate((left_c, right_c), axis=1)
+    return tuple(np.concatenate(both, axis=1) for both in zip(*states, strict=True))

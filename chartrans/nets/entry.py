@@ -22,12 +22,17 @@ class Entry(Protocol):
         ...
 
     def backward(
-        self, run: Pass, name: str, dgates: np.ndarray, previous_hidden: np.ndarray
+        self,
+        run: Pass,
+        name: str,
+        dgates: np.ndarray,
+        previous_hidden: np.ndarray,
+        dproducts: np.ndarray,
     ) -> None:
         """Adds the gradients of the layer's weights and bias, from dgates (N, G).
 
-        previous_hidden (N, H) is what the recurrent weights were multiplied with. What was entered
-        keeps its own gradient.
+        dproducts (N, G) is the gradient of previous_hidden (N, H) @ W_recurrent: mostly `dgates`
+        itself. What was entered keeps its own gradient.
         """
         ...
 
@@ -45,19 +50,27 @@ class Rows:
         linear_forward(gates, self.x, weight, bias, run.bf16, run.scratch)
 
     def backward(
-        self, run: Pass, name: str, dgates: np.ndarray, previous_hidden: np.ndarray
+        self,
+        run: Pass,
+        name: str,
+        dgates: np.ndarray,
+        previous_hidden: np.ndarray,
+        dproducts: np.ndarray,
     ) -> None:
         """See `Entry.backward`; a second direction adds its dx to the first one's."""
         add = self.dx is not None
         if self.dx is None:
             self.dx = run.workspace.take(f"{name}.dx", self.x.shape)
-        # forward: a = x W_input + h_{t-1} W_recurrent + bias
+        dweight, drecurrent = run.gradient(f"{name}.input"), run.gradient(f"{name}.recurrent")
+        # forward: a = x W_input + bias;  p = h_{t-1} W_recurrent, if not a += h_{t-1} W_recurrent
         gemm_nt(self.dx, dgates, run.parameters[f"{name}.input"], add, run.bf16, run.scratch)
-        gemm_tn_twice(
-            run.gradient(f"{name}.input"), self.x,
-            run.gradient(f"{name}.recurrent"), previous_hidden,
-            dgates, run.bf16, run.scratch,
-        )  # fmt: skip
+        if dproducts is dgates:
+            gemm_tn_twice(
+                dweight, self.x, drecurrent, previous_hidden, dgates, run.bf16, run.scratch
+            )
+        else:
+            gemm_tn(dweight, self.x, dgates, True, run.bf16, run.scratch)
+            gemm_tn(drecurrent, previous_hidden, dproducts, True, run.bf16, run.scratch)
         add_column_sums(run.gradient(f"{name}.bias"), dgates)
 
 
@@ -96,11 +109,16 @@ class Characters:
                 add_rows(gates, more)
 
     def backward(
-        self, run: Pass, name: str, dgates: np.ndarray, previous_hidden: np.ndarray
+        self,
+        run: Pass,
+        name: str,
+        dgates: np.ndarray,
+        previous_hidden: np.ndarray,
+        dproducts: np.ndarray,
     ) -> None:
         """See `Entry.backward`."""
         weight, dweight = run.parameters[f"{name}.input"], run.gradient(f"{name}.input")
-        # forward: a = sum of table[ids] over the streams + ..., table = embedded W (+ bias)
+        # forward: a = sum of table[ids] over the streams, table = embedded W (+ bias)
         for k, (_, ids) in enumerate(self.streams):
             embedded, dembedded = self.embedded[k], self.dembedded[k]
             dtable = run.workspace.zeros("characters.table", (len(embedded), weight.shape[1]))
@@ -109,9 +127,9 @@ class Characters:
             gemm_tn(dweight, embedded, dtable, True, run.bf16, run.scratch)
             if k == 0:
                 add_column_sums(run.gradient(f"{name}.bias"), dtable)
-        # forward: a = ... + h_{t-1} W_recurrent
+        # forward: p = h_{t-1} W_recurrent, or a += h_{t-1} W_recurrent
         drecurrent = run.gradient(f"{name}.recurrent")
-        gemm_tn(drecurrent, previous_hidden, dgates, True, run.bf16, run.scratch)
+        gemm_tn(drecurrent, previous_hidden, dproducts, True, run.bf16, run.scratch)
 
     def finish(self, run: Pass) -> None:
         """Adds the gradients of the embeddings, once all that saw the characters went backward."""

@@ -50,8 +50,9 @@ class Feedforward:
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
         inputs: list[Ids] | None = None,
+        bptt: int = 0,
     ) -> LossSum:
-        """See `Net.loss`."""
+        """See `Net.loss`; nothing goes through time, and `bptt` changes nothing."""
         assert inputs is None, "nothing is fed back"
         if not pairs:
             raise ValueError("a batch has at least one line")

@@ -7,20 +7,27 @@ import math
 import numpy as np
 
 from chartrans.core.arena import ParameterArena
+from chartrans.nets.cells import CELLS
+from chartrans.nets.config import NetConfig
 
 # A gate that starts open lets gradients through (Gers et al. 2000; Jozefowicz et al. 2015).
-FORGET_BIAS = 1.0
+OPEN_BIAS = 1.0
 # Standard deviation; large enough to tell characters apart from the first step.
 EMBEDDING_SCALE = 0.5
+# Standard deviation of what enters an identity with relu (Le, Jaitly & Hinton 2015, section 4).
+IDENTITY_INPUT_SCALE = 0.001
 
 
-def initialise(parameters: ParameterArena, seed: int) -> None:
-    """Fills an arena: embeddings normal, biases zero (forget gates 1), the others as follows.
+def initialise(parameters: ParameterArena, config: NetConfig, seed: int) -> None:
+    """Fills an arena: embeddings normal, biases and peepholes zero, the others as follows.
 
-    Recurrent matrices uniform in +-1/sqrt(H); input and output matrices uniform after Glorot &
-    Bengio 2010, equation 16, a gate counted by itself.
+    The second gate of a layer, which keeps the state (`forget`, or a GRU's `update`), has bias 1.
+    Input and output matrices are uniform after Glorot & Bengio 2010, equation 16, a gate counted
+    by itself; recurrent matrices see `recurrent_matrix`.
     """
     rng = np.random.default_rng(seed)
+    cell = CELLS[config.cell]
+    identity = config.cell == "rnn" and config.activation == "relu" and config.initial == "identity"
     for name, shape in parameters.specs:
         view = parameters[name]
         kind = name.rpartition(".")[2]
@@ -28,13 +35,53 @@ def initialise(parameters: ParameterArena, seed: int) -> None:
             view[:] = rng.normal(0.0, EMBEDDING_SCALE, shape)
         elif kind == "bias":
             view[:] = 0.0
-            if name.startswith(("encoder.", "decoder.", "layer.")):
-                hidden = shape[0] // 4
-                view[hidden : 2 * hidden] = FORGET_BIAS
+            if cell.keeps and name.startswith(("encoder.", "decoder.", "layer.")):
+                hidden = shape[0] // cell.gates
+                view[hidden : 2 * hidden] = OPEN_BIAS
+        elif kind in cell.further:
+            view[:] = 0.0
         elif kind == "recurrent":
-            bound = 1.0 / math.sqrt(shape[0])
-            view[:] = rng.uniform(-bound, bound, shape)
+            view[:] = recurrent_matrix(rng, config, *shape)
+        elif kind == "input" and identity:
+            view[:] = rng.normal(0.0, IDENTITY_INPUT_SCALE, shape)
         else:
-            outputs = shape[1] // 4 if kind == "input" else shape[1]
-            bound = math.sqrt(6.0 / (shape[0] + outputs))
-            view[:] = rng.uniform(-bound, bound, shape)
+            outputs = shape[1] // cell.gates if kind == "input" else shape[1]
+            view[:] = _glorot(rng, shape, outputs)
+
+
+def recurrent_matrix(
+    rng: np.random.Generator, config: NetConfig, hidden: int, columns: int
+) -> np.ndarray:
+    """A matrix (H, G), each of its H x H blocks drawn as `config.initial` says.
+
+    `uniform` in +-1/sqrt(H); `glorot`, uniform in +-sqrt(3/H); `orthogonal`, all of them equally
+    likely (Saxe et al. 2014); `identity` (Le, Jaitly & Hinton 2015). With a `spectral_radius` each
+    block is then scaled so that the largest of its eigenvalues has that absolute value.
+    """
+    shape = (hidden, columns)
+    if config.initial == "uniform":
+        bound = 1.0 / math.sqrt(hidden)
+        matrix = rng.uniform(-bound, bound, shape)
+    elif config.initial == "glorot":
+        matrix = _glorot(rng, shape, hidden)
+    else:
+        draw = _orthogonal if config.initial == "orthogonal" else _identity
+        matrix = np.hstack([draw(rng, hidden) for _ in range(columns // hidden)])
+    if config.spectral_radius is not None:
+        for block in np.hsplit(matrix, columns // hidden):
+            block *= config.spectral_radius / np.abs(np.linalg.eigvals(block)).max()
+    return matrix
+
+
+def _glorot(rng: np.random.Generator, shape: tuple[int, ...], outputs: int) -> np.ndarray:
+    bound = math.sqrt(6.0 / (shape[0] + outputs))
+    return rng.uniform(-bound, bound, shape)
+
+
+def _orthogonal(rng: np.random.Generator, size: int) -> np.ndarray:
+    q, r = np.linalg.qr(rng.standard_normal((size, size)))
+    return q * np.sign(np.diagonal(r))  # without the signs, not all are equally likely
+
+
+def _identity(_: np.random.Generator, size: int) -> np.ndarray:
+    return np.eye(size)

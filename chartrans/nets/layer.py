@@ -1,17 +1,17 @@
-"""One LSTM layer over packed rows, with its memory taken from the workspace."""
+"""One recurrent layer over packed rows, with its memory taken from the workspace."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from chartrans.core.lstm import lstm_backward, lstm_forward
 from chartrans.core.packing import Packing
-from chartrans.core.panels import panel_words
+from chartrans.core.panels import pack_nn, pack_nt, panel_words
+from chartrans.nets.cells import Cell, Product, States
 from chartrans.nets.entry import Entry
 from chartrans.nets.one_pass import Pass
-from chartrans.nets.specs import GATES
 
 
 @dataclass(frozen=True)
@@ -19,79 +19,79 @@ class LayerRun:
     """What a layer's way forward left for its way back; N rows, H units, float32."""
 
     name: str
+    cell: Cell
     packing: Packing
     reverse: bool
     entry: Entry
-    hidden: np.ndarray  # (N, H); free for in-place use, the way back does not read it
-    cell: np.ndarray  # (N, H)
-    gates: np.ndarray  # (N, 4H), activations
-    previous_hidden: np.ndarray  # (N, H)
-    previous_cell: np.ndarray  # (N, H)
+    states: States  # after each row, (N, H) each; of hidden, the first, no way back reads
+    gates: np.ndarray  # (N, G), activations
+    products: np.ndarray  # (N, G), what the recurrent weights brought; `gates` if it went in there
+    before: States  # the states each row came from, (N, H) each
 
-    def last_states(self) -> tuple[np.ndarray, np.ndarray]:
-        """Copies of hidden and cell (B, H) after each line's last step, lines in packed order."""
+    @property
+    def hidden(self) -> np.ndarray:
+        """The output (N, H), free for in-place use."""
+        return self.states[0]
+
+    @property
+    def ticks(self) -> tuple[np.ndarray, np.ndarray, bool]:
+        """How kernels are told where the rows of each tick are, and which way time runs."""
+        return self.packing.live, self.packing.offsets, self.reverse
+
+    def last_states(self) -> States:
+        """Copies of the states (B, H) after each line's last step, lines in packed order."""
         rows = self.packing.last_rows(self.reverse)
-        return self.hidden[rows], self.cell[rows]
-
-
-def _panels(run: Pass, hidden: int) -> np.ndarray:
-    """Room for the packed recurrent weights (forward) or their transpose (backward)."""
-    words = max(
-        panel_words(hidden, GATES * hidden, run.bf16),
-        panel_words(GATES * hidden, hidden, run.bf16),
-    )
-    return run.workspace.take("recurrent panels", (words,), np.int32)
+        return tuple(state[rows] for state in self.states)
 
 
 def layer_forward(
     run: Pass,
+    cell: Cell,
     name: str,
     entry: Entry,
     packing: Packing,
-    first: tuple[np.ndarray, np.ndarray] | None = None,
+    first: States | None = None,
     reverse: bool = False,
 ) -> LayerRun:
     """The layer over `entry`, from the states `first` ((B, H) each, packed order) or from zero."""
     recurrent = run.parameters[f"{name}.recurrent"]
-    rows, hidden, lines = packing.rows, recurrent.shape[0], len(packing.lengths)
+    rows, lines = packing.rows, len(packing.lengths)
+    hidden, columns = recurrent.shape
     take = run.workspace.take
     if first is None:
-        zero = run.workspace.zeros("zero state", (lines, hidden))
-        first = (zero, zero)
+        first = (run.workspace.zeros("zero state", (lines, hidden)),) * cell.states
+    gates = take(f"{name}.gates", (rows, columns))
     out = LayerRun(
         name,
+        cell,
         packing,
         reverse,
         entry,
-        hidden=take(f"{name}.hidden", (rows, hidden)),
-        cell=take(f"{name}.cell", (rows, hidden)),
-        gates=take(f"{name}.gates", (rows, GATES * hidden)),
-        previous_hidden=take(f"{name}.previous_hidden", (rows, hidden)),
-        previous_cell=take(f"{name}.previous_cell", (rows, hidden)),
+        states=tuple(take(f"{name}.state {k}", (rows, hidden)) for k in range(cell.states)),
+        gates=gates,
+        products=take(f"{name}.products", (rows, columns)) if cell.products else gates,
+        before=tuple(take(f"{name}.before {k}", (rows, hidden)) for k in range(cell.states)),
     )
-    entry.forward(run, name, out.gates)
-    lstm_forward(
-        out.hidden, out.cell, out.gates, out.previous_hidden, out.previous_cell,
-        recurrent, first[0], first[1], packing.live, packing.offsets, reverse,
-        _panels(run, hidden), run.bf16, run.scratch,
-    )  # fmt: skip
+    entry.forward(run, name, gates)
+    cell.forward(run, out, first, _product(run, recurrent, pack_nn))
     return out
 
 
-def layer_backward(
-    run: Pass,
-    layer: LayerRun,
-    dhidden: np.ndarray,
-    dlast: tuple[np.ndarray, np.ndarray],
-) -> None:
+def layer_backward(run: Pass, layer: LayerRun, dhidden: np.ndarray, dlast: States) -> None:
     """The gradients of the parameters are added, that of the input is left in `layer.entry`.
 
-    dhidden (N, H) is changed. `dlast` ((B, H) each, packed order) holds dL/d(hidden, cell) of the
-    last states on entry and of the first states on return.
+    dhidden (N, H) is not changed. `dlast` ((B, H) each, packed order) holds dL/d(last states) on
+    entry and dL/d(first states) on return.
     """
-    lstm_backward(
-        dlast[0], dlast[1], dhidden, layer.gates, layer.cell, layer.previous_cell,
-        run.parameters[f"{layer.name}.recurrent"], layer.packing.live, layer.packing.offsets,
-        layer.reverse, _panels(run, layer.cell.shape[1]), run.bf16, run.scratch,
-    )  # fmt: skip
-    layer.entry.backward(run, layer.name, layer.gates, layer.previous_hidden)
+    recurrent = run.parameters[f"{layer.name}.recurrent"]
+    layer.cell.backward(run, layer, dhidden, dlast, _product(run, recurrent, pack_nt))
+    layer.entry.backward(run, layer.name, layer.gates, layer.before[0], layer.products)
+
+
+def _product(run: Pass, recurrent: np.ndarray, pack: Callable[..., None]) -> Product:
+    """What a product with the recurrent weights (H, G), or with their transpose, is done with."""
+    hidden, columns = recurrent.shape
+    words = max(panel_words(hidden, columns, run.bf16), panel_words(columns, hidden, run.bf16))
+    panels = run.workspace.take("recurrent panels", (words,), np.int32)
+    pack(panels, recurrent, run.bf16)
+    return panels, run.bf16, run.scratch

@@ -72,11 +72,14 @@ class Net(Protocol):
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
         inputs: list[Ids] | None = None,
+        bptt: int = 0,
     ) -> LossSum:
         """Loss over `pairs`, at least one; `gradients` gains those of the objective.
 
         `inputs`, of a net that feeds its output back, is what it sees in the place of the previous
         characters: int32 (n + 1,) for each target (n,), BEGIN first. None is the true ones.
+        `bptt` N truncates the gradients through time: in each recurrent layer none goes back from
+        tick kN to tick kN - 1, k >= 1, counted from a line's beginning; 0 is the exact gradient.
         Threads may call it at once, each with its own workspace and gradients.
         """
         ...

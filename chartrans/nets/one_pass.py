@@ -13,7 +13,10 @@ from chartrans.core.workspace import Workspace
 
 @dataclass
 class Pass:
-    """One way through a net for one thread: where things are, and what is dropped."""
+    """One way through a net for one thread: where things are, and what is dropped.
+
+    `bptt` N stops gradients between ticks kN - 1 and kN of each recurrent layer; 0 does not.
+    """
 
     parameters: ParameterArena
     workspace: Workspace
@@ -21,6 +24,7 @@ class Pass:
     rate: float = 0.0
     seed: int | None = None
     gradients: ParameterArena | None = None
+    bptt: int = 0
     _sites: dict[str, int] = field(default_factory=dict)
 
     def drop(self, rows: np.ndarray, site: str) -> None:

@@ -6,6 +6,7 @@ read what one step computes. Lines are read one by one; for many lines the kerne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,10 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 from chartrans.core.workspace import Workspace
+from chartrans.nets.cells import CELLS, States, selected
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.net import Decoding, Ids
+from chartrans.nets.plain_cells import Layer, plain_cell
 from chartrans.nets.specs import (
     DECODER,
     FEEDBACK,
@@ -27,7 +30,6 @@ from chartrans.text.alphabet import END, PAD
 from chartrans.text.timeline import lead_in
 
 Array = np.ndarray
-States = list[tuple[Array, Array]]  # hidden, cell (B, H) of each layer
 
 
 class PlainNet:
@@ -51,14 +53,14 @@ class PlainNet:
 class PlainState:
     """Where each of B rows stands: states of each layer, and its memory or its coming inputs."""
 
-    states: States
+    states: list[States]
     sources: list[Array]  # per row: memory (S, H) of a seq2seq, ids still to read of a transducer
     tick: int = 0
 
     def select(self, rows: Array) -> PlainState:
         """See `State.select`."""
-        states = [(hidden[rows], cell[rows]) for hidden, cell in self.states]
-        return PlainState(states, [self.sources[row] for row in rows], self.tick)
+        sources = [self.sources[row] for row in rows]
+        return PlainState(selected(self.states, rows), sources, self.tick)
 
 
 class PlainDecoding:
@@ -66,13 +68,14 @@ class PlainDecoding:
 
     def __init__(self, config: NetConfig, parameters: ParameterArena) -> None:
         self.config, self.parameters = config, parameters
+        self.cell = plain_cell(config)
 
     def start(self, sources: list[Ids], workspace: Workspace) -> PlainState:
         """See `Decoding.start`; `workspace` is not needed."""
         read = self._read if self.config.net == "seq2seq" else self._lead
         lines = [read(source) for source in sources]
-        states = [
-            (np.stack([h for h, _ in layer]), np.stack([c for _, c in layer]))
+        states: list[States] = [
+            tuple(np.stack(parts) for parts in zip(*layer, strict=True))
             for layer in zip(*(states for states, _ in lines), strict=True)
         ]
         return PlainState(states, [rest for _, rest in lines])
@@ -112,7 +115,7 @@ class PlainDecoding:
         return np.tanh(joined @ weight + bias)
 
     def _stack_step(
-        self, stack: Stack, states: States, ids: Array, fed: Array | None = None
+        self, stack: Stack, states: list[States], ids: Array, fed: Array | None = None
     ) -> Array:
         """The top output (B, H) after the characters ids (B,), and those fed back, `fed` (B,).
 
@@ -121,45 +124,52 @@ class PlainDecoding:
         x = self.parameters[stack.embedding][ids]
         if fed is not None:
             x = x + self.parameters[FEEDBACK][fed]
-        for layer, (hidden, cell) in enumerate(states):
-            name = f"{stack.layer}.{layer}"
-            gates = x @ self.parameters[f"{name}.input"] + self.parameters[f"{name}.bias"]
-            gates += hidden @ self.parameters[f"{name}.recurrent"]
-            states[layer] = hidden, cell = lstm_cell(gates, cell)
-            x = hidden + x if layer >= FIRST_RESIDUAL else hidden
+        for number, before in enumerate(states):
+            layer = self._layer(f"{stack.layer}.{number}")
+            states[number] = self.cell(layer, x @ layer["input"] + layer["bias"], before)
+            hidden = states[number][0]
+            x = hidden + x if number >= FIRST_RESIDUAL else hidden
         return x
 
-    def _read(self, source: Ids) -> tuple[list[tuple[Array, Array]], Array]:
+    def _layer(self, name: str) -> Layer:
+        parts = ("input", "recurrent", "bias", *CELLS[self.config.cell].further)
+        return {part: self.parameters[f"{name}.{part}"] for part in parts}
+
+    def _zero(self, *shape: int) -> States:
+        """States from which a layer begins."""
+        return (np.zeros(shape, np.float32),) * CELLS[self.config.cell].states
+
+    def _read(self, source: Ids) -> tuple[list[States], Array]:
         """The encoder over one line: last states (H,) of each layer, and its memory (S, H)."""
         x = self.parameters["encoder.embedding"][np.append(source, END)]
-        states = []
+        states: list[States] = []
         for layer in range(self.config.layers):
             ways = [self._way(name, x, back) for name, back in directions(self.config, layer)]
-            states.append((_joined([h for _, h, _ in ways]), _joined([c for _, _, c in ways])))
-            y = _joined([output for output, _, _ in ways])
+            both = zip(*(last for _, last in ways), strict=True)
+            states.append(tuple(_joined(parts) for parts in both))
+            y = _joined([output for output, _ in ways])
             x = y + x if layer >= FIRST_RESIDUAL else y
         return states, x
 
-    def _way(self, name: str, x: Array, reverse: bool) -> tuple[Array, Array, Array]:
-        """One layer over x (S, K) in one direction: outputs (S, h), last hidden and cell (h,)."""
-        recurrent = self.parameters[f"{name}.recurrent"]
-        gates = x @ self.parameters[f"{name}.input"] + self.parameters[f"{name}.bias"]
-        outputs = np.empty((len(x), recurrent.shape[0]), np.float32)
-        hidden = cell = np.zeros(recurrent.shape[0], np.float32)
+    def _way(self, name: str, x: Array, reverse: bool) -> tuple[Array, States]:
+        """One layer over x (S, K) in one direction: outputs (S, h), last states (h,)."""
+        layer = self._layer(name)
+        gates = x @ layer["input"] + layer["bias"]
+        states = self._zero(len(layer["recurrent"]))
+        outputs = np.empty((len(x), *states[0].shape), np.float32)
         for t in reversed(range(len(x))) if reverse else range(len(x)):
-            hidden, cell = lstm_cell(gates[t] + hidden @ recurrent, cell)
-            outputs[t] = hidden
-        return outputs, hidden, cell
+            states = self.cell(layer, gates[t], states)
+            outputs[t] = states[0]
+        return outputs, states
 
-    def _lead(self, source: Ids) -> tuple[list[tuple[Array, Array]], Array]:
+    def _lead(self, source: Ids) -> tuple[list[States], Array]:
         """A transducer up to the tick before its first output: states (H,), the ids to come."""
         lead = lead_in(source, self.config.lag)
-        zero = np.zeros((1, self.config.hidden), np.float32)
-        states = [(zero, zero) for _ in range(self.config.layers)]
+        states = [self._zero(1, self.config.hidden) for _ in range(self.config.layers)]
         fed = np.array([PAD]) if self.config.feedback else None
         for one in lead:
             self._stack_step(TRANSDUCER, states, np.array([one]), fed)
-        return [(hidden[0], cell[0]) for hidden, cell in states], source[len(lead) :]
+        return [tuple(state[0] for state in layer) for layer in states], source[len(lead) :]
 
 
 def log_probabilities(parameters: ParameterArena, top: Array) -> Array:
@@ -169,17 +179,5 @@ def log_probabilities(parameters: ParameterArena, top: Array) -> Array:
     return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
 
 
-def lstm_cell(gates: Array, cell: Array) -> tuple[Array, Array]:
-    """The new hidden and cell (..., H) from gate sums (..., 4H) and the old cell: `core.lstm`."""
-    i, f, g, o = np.split(gates, 4, axis=-1)
-    cell = sigmoid(f) * cell + sigmoid(i) * np.tanh(g)
-    return sigmoid(o) * np.tanh(cell), cell
-
-
-def sigmoid(x: Array) -> Array:
-    """1 / (1 + e^-x), by way of tanh, which does not overflow."""
-    return np.asarray(0.5 * np.tanh(0.5 * x) + 0.5)
-
-
-def _joined(parts: list[Array]) -> Array:
+def _joined(parts: Sequence[Array]) -> Array:
     return np.concatenate(parts, axis=-1) if len(parts) > 1 else parts[0]

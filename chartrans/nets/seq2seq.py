@@ -17,13 +17,14 @@ from chartrans.core.packing import Packing
 from chartrans.core.pointwise import tanh_forward
 from chartrans.core.rows import gather_rows, join_columns, scatter_add_rows
 from chartrans.core.workspace import Workspace
+from chartrans.nets.cells import States, selected
 from chartrans.nets.config import NetConfig
 from chartrans.nets.encoder import Encoded, encode, encode_backward
 from chartrans.nets.head import attend, attend_backward, output_loss
 from chartrans.nets.net import IdPair, Ids, LossSum
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.specs import DECODER, parameter_specs
-from chartrans.nets.stack import States, stack_backward, stack_forward
+from chartrans.nets.stack import stack_backward, stack_forward
 from chartrans.nets.steps import PackedWeight, StackSteps
 from chartrans.text.alphabet import BEGIN, END
 
@@ -46,17 +47,20 @@ class Seq2Seq:
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
         inputs: list[Ids] | None = None,
+        bptt: int = 0,
     ) -> LossSum:
         """See `Net.loss`."""
         config = self.config
-        run = Pass(self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients)
+        run = Pass(
+            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt
+        )
         encoded = encode_lines(run, config, [source for source, _ in pairs])
         # The decoder sees the target without its end and is asked for it without its begin.
         target = Packing.of(np.array([len(y) + 1 for _, y in pairs], np.int64))
         seen = target.pack(inputs or [np.concatenate((_BEGIN, y)) for _, y in pairs])
         wanted = target.pack([np.concatenate((y, _END)) for _, y in pairs])
         partner = np.argsort(encoded.packing.order)[target.order]
-        first = [(hidden[partner], cell[partner]) for hidden, cell in encoded.states]
+        first = selected(encoded.states, partner)
         decoded = stack_forward(run, DECODER, config, seen, target, first)
         attended, states = None, decoded.top
         if config.attention != "none":
@@ -73,7 +77,7 @@ class Seq2Seq:
         else:
             dtop, dmemory = attend_backward(run, config, attended, dstates)
         dfirst = stack_backward(run, DECODER, decoded, dtop)
-        dlast = [(_sent_back(dh, partner), _sent_back(dc, partner)) for dh, dc in dfirst]
+        dlast = [tuple(_sent_back(d, partner) for d in layer) for layer in dfirst]
         encode_backward(run, config, encoded, dmemory, dlast)
         return loss
 
@@ -98,7 +102,7 @@ def _sent_back(drows: np.ndarray, partner: np.ndarray) -> np.ndarray:
 
 @dataclass
 class Seq2SeqState:
-    """Hidden and cell (B, H) of each decoder layer, and where each row's memory lies."""
+    """The states (B, H) of each decoder layer, and where each row's memory lies."""
 
     workspace: Workspace
     states: list[States]
@@ -108,7 +112,7 @@ class Seq2SeqState:
 
     def select(self, rows: np.ndarray) -> Seq2SeqState:
         """See `State.select`."""
-        states = [(hidden[rows], cell[rows]) for hidden, cell in self.states]
+        states = selected(self.states, rows)
         return Seq2SeqState(
             self.workspace, states, self.memory, self.starts[rows], self.lengths[rows]
         )
@@ -137,7 +141,7 @@ class Seq2SeqDecoding:
         encoded = encode_lines(run, self.config, sources)
         packing = encoded.packing
         place = np.argsort(packing.order)  # packed line of each source
-        states = [(hidden[place], cell[place]) for hidden, cell in encoded.states]
+        states = selected(encoded.states, place)
         lengths = packing.lengths[place]
         rows = np.concatenate(
             [packing.offsets[:n] + b for b, n in zip(place, lengths, strict=True)]

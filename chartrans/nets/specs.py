@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chartrans.nets.cells import CELLS
 from chartrans.nets.config import NetConfig
 
-GATES = 4  # input, forget, candidate, output: the columns of a layer's matrices
 Specs = list[tuple[str, tuple[int, ...]]]
 
 
@@ -24,12 +24,15 @@ TRANSDUCER = Stack("embedding", "layer", "")
 FEEDBACK = "feedback.embedding"  # the table of characters that a transducer gets back
 
 
-def layer_specs(name: str, inputs: int, hidden: int) -> Specs:
-    """The parameters of a layer that reads `inputs` values a row."""
+def layer_specs(config: NetConfig, name: str, inputs: int, hidden: int) -> Specs:
+    """The parameters of a recurrent layer that reads `inputs` values a row."""
+    cell = CELLS[config.cell]
+    columns = cell.gates * hidden
     return [
-        (f"{name}.input", (inputs, GATES * hidden)),
-        (f"{name}.recurrent", (hidden, GATES * hidden)),
-        (f"{name}.bias", (GATES * hidden,)),
+        (f"{name}.input", (inputs, columns)),
+        (f"{name}.recurrent", (hidden, columns)),
+        (f"{name}.bias", (columns,)),
+        *((f"{name}.{part}", (*shape, hidden)) for part, shape in cell.further.items()),
     ]
 
 
@@ -46,7 +49,7 @@ def encoder_specs(config: NetConfig, alphabet: int) -> Specs:
         ways = directions(config, layer)
         for name, _ in ways:
             inputs = config.embedding if layer == 0 else config.hidden
-            specs += layer_specs(name, inputs, config.hidden // len(ways))
+            specs += layer_specs(config, name, inputs, config.hidden // len(ways))
     return specs
 
 
@@ -55,7 +58,7 @@ def stack_specs(stack: Stack, config: NetConfig, alphabet: int) -> Specs:
     specs: Specs = [(stack.embedding, (alphabet, config.embedding))]
     for layer in range(config.layers):
         inputs = config.embedding if layer == 0 else config.hidden
-        specs += layer_specs(f"{stack.layer}.{layer}", inputs, config.hidden)
+        specs += layer_specs(config, f"{stack.layer}.{layer}", inputs, config.hidden)
     return specs
 
 

@@ -1,4 +1,4 @@
-"""A one-directional stack of LSTM layers: the decoder of seq2seq, and the whole transducer."""
+"""A one-directional stack of recurrent layers: the decoder of seq2seq, and the whole transducer."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import numpy as np
 
 from chartrans.core.packing import Packing
 from chartrans.core.rows import add_rows
+from chartrans.nets.cells import States, cell_of
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.entry import Characters, Entry, Rows
 from chartrans.nets.layer import LayerRun, layer_backward, layer_forward
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.specs import FEEDBACK, Stack
-
-States = tuple[np.ndarray, np.ndarray]  # hidden, cell (B, H)
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ def stack_forward(
     streams = [(stack.embedding, ids)] if fed is None else [(stack.embedding, ids), (FEEDBACK, fed)]
     characters = Characters(run, streams)
     entry: Entry = characters
+    cell = cell_of(config)
     layers: list[LayerRun] = []
     states: list[States] = []
     for layer in range(config.layers):
@@ -51,7 +51,7 @@ def stack_forward(
             run.drop(layers[-1].hidden, f"{stack.site}{layer}")
             entry = Rows(layers[-1].hidden)
         state = first[layer] if first is not None else None
-        layers.append(layer_forward(run, f"{stack.layer}.{layer}", entry, packing, state))
+        layers.append(layer_forward(run, cell, f"{stack.layer}.{layer}", entry, packing, state))
         states.append(layers[-1].last_states())
         if layer >= FIRST_RESIDUAL:
             add_rows(layers[-1].hidden, layers[-2].hidden)
@@ -59,7 +59,7 @@ def stack_forward(
 
 
 def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) -> list[States]:
-    """Adds the stack's gradients from dtop (N, H), which is changed.
+    """Adds the stack's gradients from dtop (N, H).
 
     Returns dL/d(first states), (B, H) each, per layer.
     """
@@ -67,22 +67,18 @@ def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) ->
     dfirst: list[States] = []
     for layer in reversed(range(len(done.layers))):
         this = done.layers[layer]
-        lines, hidden = len(this.packing.lengths), this.cell.shape[1]
-        dstate = (
-            run.workspace.zeros(f"{this.name}.dhidden_0", (lines, hidden)),
-            run.workspace.zeros(f"{this.name}.dcell_0", (lines, hidden)),
+        shape = len(this.packing.lengths), this.hidden.shape[1]
+        dstate = tuple(
+            run.workspace.zeros(f"{this.name}.dstate {k}", shape) for k in range(len(this.states))
         )
-        residual = run.workspace.take("stack.residual", dy.shape)
-        if layer >= FIRST_RESIDUAL:
-            residual[:] = dy  # the layer's way back changes dy
         layer_backward(run, this, dy, dstate)
         dfirst.insert(0, dstate)
         if isinstance(this.entry, Rows):
             assert this.entry.dx is not None
-            dy = this.entry.dx
             if layer >= FIRST_RESIDUAL:
-                # forward: y = lstm(x) + x
-                add_rows(dy, residual)
+                # forward: y = layer(x) + x
+                add_rows(this.entry.dx, dy)
+            dy = this.entry.dx
             run.drop(dy, f"{stack.site}{layer}")
     done.characters.finish(run)
     return dfirst

@@ -1,4 +1,4 @@
-"""One decoding step of a stack of LSTM layers: weights packed once, rows independent."""
+"""One decoding step of a stack of recurrent layers: weights packed once, rows independent."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from chartrans.core.arena import ParameterArena
 from chartrans.core.embedding import embedding_forward
 from chartrans.core.gemm import gemm_nn, multiply
 from chartrans.core.linear import add_bias
-from chartrans.core.lstm import cell_forward
 from chartrans.core.panels import pack_nn, panel_words
 from chartrans.core.rows import add_rows
 from chartrans.core.workspace import Workspace
+from chartrans.nets.cells import States, cell_of
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.specs import FEEDBACK, Stack
-from chartrans.nets.stack import States
 
 
 class PackedWeight:
@@ -42,12 +41,13 @@ class LayerStep:
 
     input: PackedWeight | None
     recurrent: PackedWeight
+    further: dict[str, np.ndarray]  # what else the cell has
 
 
 class StackSteps:
     """A stack's weights as they are now, ready for one step at a time.
 
-    Characters enter by lookup: the table (V, 4H) holds embedding @ input weights + bias, so that
+    Characters enter by lookup: the table (V, G) holds embedding @ input weights + bias, so that
     the first layer needs no product for its input. So do characters that are fed back, if there is
     a table for them.
     """
@@ -65,7 +65,7 @@ class StackSteps:
             back = parameters[FEEDBACK]
             self.fed_table = np.empty((back.shape[0], weight.shape[1]), np.float32)
             gemm_nn(self.fed_table, back, weight, False, False, Workspace().scratch)
-        self.hidden = config.hidden
+        self.cell = cell_of(config)
         self.layers = []
         for layer in range(config.layers):
             name = f"{stack.layer}.{layer}"
@@ -73,7 +73,8 @@ class StackSteps:
             if layer > 0:
                 entry = PackedWeight(parameters[f"{name}.input"], parameters[f"{name}.bias"], bf16)
             recurrent = PackedWeight(parameters[f"{name}.recurrent"], None, bf16)
-            self.layers.append(LayerStep(entry, recurrent))
+            further = {part: parameters[f"{name}.{part}"] for part in self.cell.further}
+            self.layers.append(LayerStep(entry, recurrent, further))
 
     def step(
         self,
@@ -86,9 +87,9 @@ class StackSteps:
 
         `fed` int32 (B,) are the characters fed back, for a stack that has a table for them.
         """
-        gates = workspace.take("step.gates", (len(ids), 4 * self.hidden))
+        gates = workspace.take("step.gates", (len(ids), self.table.shape[1]))
         x = np.empty(0, np.float32)
-        for number, (layer, (hidden, cell)) in enumerate(zip(self.layers, states, strict=True)):
+        for number, (layer, state) in enumerate(zip(self.layers, states, strict=True)):
             if layer.input is None:
                 embedding_forward(gates, self.table, ids)
                 if self.fed_table is not None:
@@ -97,11 +98,8 @@ class StackSteps:
                     add_rows(gates, back)
             else:
                 layer.input.apply(gates, x, False, workspace.scratch)
-            layer.recurrent.apply(gates, hidden, True, workspace.scratch)
-            # Apart from the cell it replaces: a loop over one array alone cannot be vectorised.
-            before = workspace.take("step.cell", cell.shape)
-            before[:] = cell
-            cell_forward(hidden, cell, gates, before)
+            self.cell.step(layer, state, gates, workspace)
+            hidden = state[0]
             if number >= FIRST_RESIDUAL:
                 y = workspace.take(f"step.{number}", hidden.shape)
                 y[:] = hidden

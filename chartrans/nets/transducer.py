@@ -16,12 +16,13 @@ from chartrans.core.arena import ParameterArena
 from chartrans.core.loss import log_softmax
 from chartrans.core.packing import Packing
 from chartrans.core.workspace import Workspace
+from chartrans.nets.cells import CELLS, States, selected
 from chartrans.nets.config import NetConfig
 from chartrans.nets.head import output_loss
 from chartrans.nets.net import IdPair, Ids, LossSum
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.specs import TRANSDUCER, parameter_specs
-from chartrans.nets.stack import States, stack_backward, stack_forward
+from chartrans.nets.stack import stack_backward, stack_forward
 from chartrans.nets.steps import PackedWeight, StackSteps
 from chartrans.text.alphabet import PAD
 from chartrans.text.timeline import lay_out, lead_in
@@ -43,11 +44,14 @@ class Transducer:
         dropout_seed: int | None = None,
         label_smoothing: float = 0.0,
         inputs: list[Ids] | None = None,
+        bptt: int = 0,
     ) -> LossSum:
         """See `Net.loss`."""
         config = self.config
         assert inputs is None or config.feedback, "nothing is fed back"
-        run = Pass(self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients)
+        run = Pass(
+            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt
+        )
         lines = [lay_out(source, target, config.lag) for source, target in pairs]
         packing = Packing.of(np.array([len(line.inputs) for line in lines], np.int64))
         seen = packing.pack([line.inputs for line in lines])
@@ -69,7 +73,7 @@ class Transducer:
 
 @dataclass
 class TransducerState:
-    """Hidden and cell (B, H) of each layer, and the inputs that are still to come."""
+    """The states (B, H) of each layer, and the inputs that are still to come."""
 
     workspace: Workspace
     states: list[States]
@@ -78,10 +82,8 @@ class TransducerState:
 
     def select(self, rows: np.ndarray) -> TransducerState:
         """See `State.select`."""
-        states = [(hidden[rows], cell[rows]) for hidden, cell in self.states]
-        return TransducerState(
-            self.workspace, states, [self.coming[row] for row in rows], self.tick
-        )
+        coming = [self.coming[row] for row in rows]
+        return TransducerState(self.workspace, selected(self.states, rows), coming, self.tick)
 
 
 class TransducerDecoding:
@@ -99,8 +101,8 @@ class TransducerDecoding:
         """Runs each line up to the tick before its first output; see `Decoding.start`."""
         leads = [lead_in(source, self.config.lag) for source in sources]
         shape = (len(sources), self.config.hidden)
-        states = [
-            (np.zeros(shape, np.float32), np.zeros(shape, np.float32))
+        states: list[States] = [
+            tuple(np.zeros(shape, np.float32) for _ in range(CELLS[self.config.cell].states))
             for _ in range(self.config.layers)
         ]
         begun = np.array([b for b, lead in enumerate(leads) if len(lead)], np.int64)
@@ -111,8 +113,9 @@ class TransducerDecoding:
             fed = np.full_like(ids, PAD) if self.config.feedback else None
             done = stack_forward(run, TRANSDUCER, self.config, ids, packing, fed=fed)
             places = begun[packing.order]
-            for (hidden, cell), last in zip(states, done.states, strict=True):
-                hidden[places], cell[places] = last
+            for layer, last in zip(states, done.states, strict=True):
+                for state, its_rows in zip(layer, last, strict=True):
+                    state[places] = its_rows
         coming = [source[len(lead) :] for source, lead in zip(sources, leads, strict=True)]
         return TransducerState(workspace, states, coming, 0)
 

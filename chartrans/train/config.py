@@ -43,6 +43,9 @@ class TrainConfig:
     gradient: str = "mean"
     """Of a batch's time slices: `mean` divides their sum by the batch's target characters, `sum` by
     its lines, so that the gradient of a line grows with its length."""
+    bptt: int = 0
+    """Ticks N over which gradients go back through time: none goes from tick kN to tick kN - 1; 0
+    is the exact gradient."""
     clip_value: float = 0.0
     """Elements of the gradient are brought into [-clip_value, clip_value], before `clip_norm` looks
     at it; 0 leaves them."""
@@ -134,6 +137,7 @@ _RANGES: tuple[tuple[str, float, float, str], ...] = (
     ("warmup", 0, _MANY, "it is a number of steps, 0 or more"),
     ("decay_from", 0.0, 1.0, "it is a share of the training, 0 to 1"),
     ("final_rate", 0.0, 1.0, "it is a share of the learning rate, 0 to 1"),
+    ("bptt", 0, _MANY, "it is full or a number of steps, 1 or more"),
     ("clip_value", 0.0, _MANY, "it is 0 (off) or more"),
     ("clip_norm", 0.0, _MANY, "it is 0 (off) or more, usually 1"),
     ("weight_decay", 0.0, 1.0, "it lies between 0 and 1, usually below 0.1"),

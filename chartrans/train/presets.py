@@ -29,6 +29,11 @@ class Recipe:
                 f"{self.net.net} sees no previous character; leave it out, choose --net seq2seq, "
                 "or give a transducer --feedback"
             )
+        if self.train.bptt and self.net.net == "feedforward":
+            raise UsageProblem(
+                f"{option('bptt')} is {self.train.bptt} and in a feedforward net nothing goes back "
+                "through time; leave it out, or choose --net seq2seq or --net transducer"
+            )
 
     def with_values(self, values: Mapping[str, Any]) -> Recipe:
         """The recipe with other values, each named as the field of `net` or `train` it replaces.
@@ -91,25 +96,36 @@ def _for(config: type, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
-# What only the one kind of net has, and the value that stands for "without" in the others; None
+# What only some kinds of net have, and the value that stands for "without" in the others; None
 # where no value does.
-_ONLY_IN: dict[str, dict[str, Any]] = {
-    "seq2seq": {"attention": "none", "bidirectional": False},
-    "transducer": {"lag": "full", "feedback": False},
-    "feedforward": {"window": None},
-}
+_ONLY_IN: tuple[tuple[str, tuple[str, ...], dict[str, Any]], ...] = (
+    ("a seq2seq net", ("seq2seq",), {"attention": "none", "bidirectional": False}),
+    ("a transducer net", ("transducer",), {"lag": "full", "feedback": False}),
+    ("a feedforward net", ("feedforward",), {"window": None}),
+    (
+        "a recurrent net",
+        ("seq2seq", "transducer"),
+        {"cell": None, "activation": None, "initial": None, "spectral_radius": None},
+    ),
+)
 
 
 def _suited(net: NetConfig, values: Mapping[str, Any]) -> NetConfig:
     """The net without what its kind does not have; a contradiction if that was asked for."""
-    for kind, without in _ONLY_IN.items():
-        if kind == net.net:
+    for whose, kinds, without in _ONLY_IN:
+        if net.net in kinds:
             continue
         for name, absent in without.items():
             if values.get(name, absent) != absent:
+                choice = " or ".join(f"--net {kind}" for kind in kinds)
                 raise UsageProblem(
-                    f"{option(name)} is of a {kind} net and this is a {net.net}; "
-                    f"leave it out, or choose --net {kind}"
+                    f"{option(name)} is of {whose} and this is a {net.net}; "
+                    f"leave it out, or choose {choice}"
                 )
         net = replace(net, **{k: absent for k, absent in without.items() if absent is not None})
+    if net.cell != "rnn" and values.get("activation") is not None:
+        raise UsageProblem(
+            f"{option('activation')} is of the cell rnn and this one is {net.cell}; "
+            "leave it out, or choose --cell rnn"
+        )
     return net

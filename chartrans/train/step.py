@@ -23,6 +23,10 @@ from chartrans.nets.net import Decoding, IdPair, LossSum, Net
 from chartrans.train.config import TrainConfig
 from chartrans.train.forcing import decoder_inputs
 
+# Source and target characters of a pass: as many as keep the matrix products busy. At 512 units and
+# two layers a pass over them takes some 120 MB.
+CHARACTERS_AT_ONCE = 2560
+
 
 @dataclass(frozen=True)
 class BatchLoss:
@@ -82,19 +86,24 @@ class Gradients:
         self, pairs: list[IdPair], step: int, shard: int, decoding: Decoding | None, forcing: float
     ) -> LossSum:
         arena, workspace = self._arenas[shard], self._workspaces[shard]
-        seed, inputs = self._config.seed, None
-        if decoding:
-            generator = forcing_generator(seed, step, shard)
-            inputs = decoder_inputs(decoding, pairs, workspace, forcing, generator)
+        seed, total = self._config.seed, LossSum(0.0, 0.0, 0)
         arena.flat.fill(0.0)
-        return self._net.loss(
-            pairs,
-            workspace,
-            gradients=arena,
-            dropout_seed=dropout_seed(seed, step, shard),
-            label_smoothing=self._config.label_smoothing,
-            inputs=inputs,
-        )
+        for number, piece in enumerate(pieces(pairs)):
+            key = shard + number * self._pool.threads  # another for each piece of the batch
+            inputs = None
+            if decoding:
+                generator = forcing_generator(seed, step, key)
+                inputs = decoder_inputs(decoding, piece, workspace, forcing, generator)
+            total += self._net.loss(
+                piece,
+                workspace,
+                gradients=arena,
+                dropout_seed=dropout_seed(seed, step, key),
+                label_smoothing=self._config.label_smoothing,
+                inputs=inputs,
+                bptt=self._config.bptt,
+            )
+        return total
 
 
 def update(
@@ -137,6 +146,18 @@ def deal(pairs: Sequence[IdPair], shards: int) -> list[list[IdPair]]:
     """
     ordered = sorted(pairs, key=lambda pair: (len(pair[1]), len(pair[0])))
     return [ordered[k::shards] for k in range(min(shards, len(ordered)))]
+
+
+def pieces(pairs: Sequence[IdPair]) -> list[list[IdPair]]:
+    """The pairs of a shard in stretches of nearly equal work, each with few enough characters.
+
+    What a pass keeps for its way back grows with the characters it sees; so memory has a bound,
+    however long the lines are, as long as one line alone stays below it.
+    """
+    ends = np.cumsum([len(source) + len(target) + 2 for source, target in pairs])
+    count = -(-int(ends[-1]) // CHARACTERS_AT_ONCE)
+    place = ((ends - 1) * count) // int(ends[-1])
+    return [[pairs[int(i)] for i in np.flatnonzero(place == k)] for k in range(count) if k in place]
 
 
 def dropout_seed(seed: int, step: int, shard: int) -> int:

@@ -1,4 +1,8 @@
-"""Compiles every kernel once, by small work of each kind, so that later starts find them ready."""
+"""Compiles the kernels once, by small work of each kind, so that later starts find them ready.
+
+Of the recurrent cells those of the LSTM alone, which most nets are of: another cell's are compiled
+when a net of it is first used, in about 3 seconds.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,8 @@ from chartrans.nets.config import NetConfig
 from chartrans.train.config import TrainConfig
 from chartrans.train.step import Gradients, update
 
-# Between them these nets reach every kernel: residual layers, both attentions, the transducer.
+# Between them these nets reach all other kernels: residual layers, both attentions, the
+# transducer.
 NETS = (
     NetConfig(hidden=4, layers=3, embedding=4, attention="general"),
     NetConfig(net="transducer", hidden=4, layers=1, embedding=4, bidirectional=False),

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from chartrans.core.simd import HAS_BF16
 from chartrans.core.workspace import Workspace
 from chartrans.decode.search import greedy
 from chartrans.decode.translator import Translator
@@ -90,10 +91,15 @@ def _whole_processes(settings: Settings, lines: list[str]) -> Iterator[Row]:
             raise ProgramFailed(f"{len(lines)} lines went in, {done.output.count(chr(10))} came")
         return len(lines) / done.seconds
 
-    ours = float(
-        np.median([rate(run([*CHARTRANS, "translate", *options], text)) for _ in range(3)])
-    )
+    def median_rate(*more: str) -> float:
+        command = [*CHARTRANS, "translate", *options, *more]
+        return float(np.median([rate(run(command, text)) for _ in range(3)]))
+
+    ours = median_rate()
     yield Row("greedy, whole process", ours, "lines/s", note="start-up included")
+    fast = median_rate("--precision", "auto")
+    if HAS_BF16:
+        yield Row("greedy, whole process, bfloat16", fast, "lines/s", note="start-up included")
     peers = {}
     torch = settings.torch
     if torch is not None and torch.model is not None:
@@ -106,4 +112,5 @@ def _whole_processes(settings: Settings, lines: list[str]) -> Iterator[Row]:
         except ProgramFailed as failed:
             yield left_out(f"{name}, whole process", failed)
             continue
-        yield Row(f"{name}, whole process", theirs, "lines/s", ratio=ours / theirs)
+        note = f"{fast / theirs:.2f} with bfloat16" if HAS_BF16 else ""
+        yield Row(f"{name}, whole process", theirs, "lines/s", ratio=ours / theirs, note=note)

@@ -101,7 +101,7 @@ def test_a_bare_transducer_with_odd_characters(tmp_path: Path) -> None:
     result = run(path)
     found = rows(result)
     assert {"name", "languages", "licence", "training"}.isdisjoint(found)
-    assert found["architecture"].endswith("lag 3, dropout 0.2")
+    assert found["architecture"].endswith("lag 3, cell lstm, initial uniform, dropout 0.2")
     assert not {"attention", "window"} & set(found["architecture"].split())
     assert found["parameters"].endswith("(float16)")
     assert found["normalisation"] == "none"
@@ -112,8 +112,15 @@ def test_a_bare_transducer_with_odd_characters(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "shown"),
     [
-        (NetConfig("seq2seq"), "bidirectional yes, attention dot, dropout 0.2"),
-        (NetConfig("transducer", feedback=True), "feedback yes, lag full, dropout 0.2"),
+        (
+            NetConfig("seq2seq"),
+            "bidirectional yes, attention dot, cell lstm, initial uniform, dropout 0.2",
+        ),
+        (
+            NetConfig("transducer", feedback=True, cell="rnn", spectral_radius=1.5),
+            "feedback yes, lag full, cell rnn, activation tanh, initial uniform, "
+            "spectral radius 1.5, dropout 0.2",
+        ),
         (NetConfig("feedforward", window=4), "embedding 64, window 4, dropout 0.2"),
     ],
     ids=lambda value: value.net if isinstance(value, NetConfig) else "",

@@ -123,8 +123,52 @@ def test_other_nets_are_trained_and_translate(pairs_file: Path, run: Path, net: 
     assert many.stdout.splitlines() == few.stdout.splitlines() * 100
 
 
-@pytest.mark.parametrize("option", ["--window", "--feedback", "--no-feedback", "feedforward"])
-def test_the_help_names_the_options_of_these_nets(option: str):
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"cell": "gru", "spectral_radius": 1.1, "bptt": "5"},
+        {"cell": "peephole", "initial": "glorot", "bptt": "full"},
+        {"cell": "rnn", "activation": "relu", "initial": "identity", "net": "transducer"},
+        {"cell": "rnn", "activation": "sigmoid", "initial": "orthogonal"},
+    ],
+    ids=lambda options: "-".join(map(str, options.values())),
+)
+def test_every_cell_is_trained_and_translates(pairs_file: Path, run: Path, options: dict[str, Any]):
+    """In plain NumPy and by the kernels, from the run and from an exported model, alike."""
+    given = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+    result = train(pairs_file, "-o", run, *SMALL, *given, "--epochs", 2)
+    assert result.exit_code == 0, result.stderr
+    bptt = {"5": 5, "full": 0}[options.pop("bptt", "full")]
+    config = tomllib.loads((run / "config.toml").read_text(encoding="utf-8"))
+    assert config["train"]["bptt"] == bptt
+    assert config["net"] | options == config["net"]
+    assert load_model(run / "best.safetensors").net.config.to_json() == config["net"]
+    exported = run.parent / "small.safetensors"
+    export = CliRunner().invoke(main, ["export", str(run), "-o", str(exported)])
+    assert export.exit_code == 0, export.stderr
+    lines = ["the cat", "i am cold"]
+    for model in (run, exported):
+        arguments = ["translate", "-m", str(model), "-b", "2"]
+        few = CliRunner().invoke(main, [*arguments, *lines], catch_exceptions=False)
+        many = CliRunner().invoke(
+            main, arguments, input="\n".join(lines * 100), catch_exceptions=False
+        )
+        assert (few.exit_code, many.exit_code) == (0, 0)
+        assert many.stdout.splitlines() == few.stdout.splitlines() * 100
+    info = CliRunner().invoke(main, ["info", str(run)]).stdout
+    assert f"cell {options['cell']}" in " ".join(info.split())
+    again = train("--resume", "-o", run, "--epochs", 3)
+    assert again.exit_code == 0, again.stderr
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("--window", "--feedback", "--no-feedback", "feedforward"),
+        *("--cell", "--activation", "--initial", "--spectral-radius", "--bptt"),
+    ],
+)
+def test_the_help_names_the_options_of_nets(option: str):
     assert option in train("--help").stdout
 
 
@@ -166,6 +210,17 @@ def test_print_config_writes_nothing(pairs_file: Path, run: Path):
         (["--lag", "3"], "--lag is of a transducer net and this is a seq2seq"),
         (["--net", "transducer", "--attention", "dot"], "--attention is of a seq2seq net"),
         (["--net", "perceptron"], "perceptron"),
+        (["--cell", "elman"], "elman"),
+        (["--cell", "rnn", "--activation", "softplus"], "softplus"),
+        (["--activation", "relu"], "--activation is of the cell rnn and this one is lstm"),
+        (["--net", "feedforward", "--cell", "gru"], "--cell is of a recurrent net"),
+        (["--initial", "zeros"], "zeros"),
+        (["--spectral-radius", "0"], "spectral radius is 0.0"),
+        (["--spectral-radius", "nan"], "spectral radius is nan"),
+        (["--bptt", "0"], "'0' is no number of steps; give one from 1, or full"),
+        (["--bptt", "half"], "'half' is no number of steps"),
+        (["--bptt", "99999999999"], "--bptt is 99999999999"),
+        (["--net", "feedforward", "--bptt", "3"], "--bptt is 3"),
         (["--lag", "soon"], "'soon' is no lag"),
         (["--hidden", "0"], "hidden"),
         (["--hidden", "many"], "many"),

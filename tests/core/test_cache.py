@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -131,3 +133,29 @@ def test_any_change_of_a_source_names_another_folder(
 def test_the_sources_are_those_of_core() -> None:
     assert (cache._CORE / "gemm.py").is_file()
     assert cache.folder().name == f"kernels-{cache.digest()}"
+
+
+USE_A_KERNEL = """
+import sys
+import numpy as np
+sys.stdin.readline()  # all start together
+from chartrans.core.rows import add_rows
+y = np.ones((2, 3), np.float32)
+add_rows(y, y.copy())
+print(float(y.sum()), sum(add_rows.stats.cache_hits.values()))
+"""
+
+
+def test_processes_that_start_at_once_on_an_empty_cache(base: Path) -> None:
+    command = [sys.executable, "-c", USE_A_KERNEL]
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    at_once = [subprocess.Popen(command, text=True, **pipes) for _ in range(3)]
+    for process in at_once:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in at_once:
+        out, err = process.communicate(timeout=120)
+        assert (process.returncode, out.split()[:1]) == (0, ["12.0"]), err
+    later = subprocess.run(command, text=True, input="go\n", capture_output=True, check=True)
+    assert later.stdout.split() == ["12.0", "1"]

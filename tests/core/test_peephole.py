@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from chartrans.core import peephole
-from chartrans.core.lstm import cell_forward
+from chartrans.core.lstm import lstm_cell_forward
 from chartrans.core.simd import HAS_BF16
 from tests.core.arrays import exactly, floats, rubbish
 from tests.core.recurrences import (
@@ -87,7 +87,7 @@ def test_a_step_may_write_over_its_cell(rng: np.random.Generator) -> None:
 def test_shut_peepholes_leave_the_plain_lstm(rng: np.random.Generator) -> None:
     gates, before = floats(rng, 3, 84), floats(rng, 3, 21)
     plain, ours = (rubbish(3, 21), rubbish(3, 21)), (rubbish(3, 21), rubbish(3, 21))
-    cell_forward(*plain, gates.copy(), before)
+    lstm_cell_forward(*plain, gates.copy(), before)
     peephole.peephole_cell_forward(*ours, gates, before, np.zeros((3, 21), np.float32))
     assert_near(ours, plain, 1e-6)
 

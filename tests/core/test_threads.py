@@ -64,6 +64,7 @@ def test_the_cgroup_limits_threads(
     text: str, limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
+    monkeypatch.setattr(threads, "_CPUS", tmp_path / "no topology")
     file = tmp_path / "cpu.max"
     monkeypatch.setattr(threads, "_CGROUP_LIMIT", file)
     assert default_threads() == 16  # no such file
@@ -81,3 +82,15 @@ def test_stretches_cover_all_once(size: int, parts: int, lengths: list[int]) -> 
     found = stretches(size, parts)
     assert [len(range(size)[part]) for part in found] == lengths
     assert [i for part in found for i in range(size)[part]] == list(range(size))
+
+
+def test_two_threads_of_a_core_are_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for cpu, siblings in enumerate(["0,2", "1,3", "0,2", "1,3"]):
+        topology = tmp_path / f"cpu{cpu}" / "topology"
+        topology.mkdir(parents=True)
+        (topology / "thread_siblings_list").write_text(f"{siblings}\n")
+    monkeypatch.setattr(threads, "_CPUS", tmp_path)
+    monkeypatch.setattr(threads, "_CGROUP_LIMIT", tmp_path / "none")
+    for mask, cores in [({0, 1, 2, 3}, 2), ({0, 2}, 1), ({0, 1}, 2), ({0, 7, 8}, 3)]:
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, mask=mask: mask, raising=False)
+        assert default_threads() == cores

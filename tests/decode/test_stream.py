@@ -140,7 +140,7 @@ def test_chunks_shrink_where_they_take_long() -> None:
     next_size = module._next_size
     assert next_size(64, 0.01, 4096) == 128
     assert next_size(4096, 0.01, 4096) == 4096
-    assert next_size(1024, 1.5, 4096) == 1024
+    assert next_size(1024, 3.0, 4096) == 1024
     assert next_size(1024, 60.0, 4096) == 512
     assert next_size(64, 60.0, 4096) == 64
     assert next_size(1, 60.0, 1) == 1

@@ -38,6 +38,7 @@ NETS: dict[str, dict[str, Any]] = {
     "transducer": {"net": "transducer"},
     "transducer with feedback": {"net": "transducer", "feedback": True},
     "feedforward": {"net": "feedforward"},
+    "gru": {"net": "seq2seq", "cell": "gru"},
 }
 
 

@@ -32,6 +32,15 @@ CONFIGS = {
     "fed back, lag 0": NetConfig("transducer", 7, 1, 3, lag=0, feedback=True, dropout=0.0),
     "fed back, lag 2": NetConfig("transducer", 16, 3, 5, lag=2, feedback=True, dropout=0.0),
     "fed back, lag full": NetConfig("transducer", 9, 2, 17, feedback=True, dropout=0.0),
+    "gru": NetConfig("seq2seq", 10, 3, 5, True, "dot", cell="gru", dropout=0.0),
+    "gru, lag 2": NetConfig("transducer", 33, 3, 5, lag=2, feedback=True, cell="gru", dropout=0.0),
+    "peephole": NetConfig("seq2seq", 17, 1, 2, False, "none", cell="peephole", dropout=0.0),
+    "peephole, lag full": NetConfig("transducer", 7, 3, 9, cell="peephole", dropout=0.0),
+    "rnn": NetConfig("seq2seq", 10, 2, 7, True, "general", cell="rnn", dropout=0.0),
+    "relu": NetConfig("seq2seq", 5, 3, 3, False, "dot", cell="rnn", activation="relu", dropout=0.0),
+    "sigmoid, lag 0": NetConfig(
+        "transducer", 6, 2, 3, lag=0, cell="rnn", activation="sigmoid", dropout=0.0
+    ),
     "one character": NetConfig("feedforward", 7, 1, 3, window=0, dropout=0.0),
     "window": NetConfig("feedforward", 34, 3, 5, window=2, dropout=0.0),
     "wide window": NetConfig("feedforward", 5, 2, 1, window=11, dropout=0.0),
@@ -68,8 +77,12 @@ def some_pairs(rng: np.random.Generator, lengths: Any = tuple(LENGTHS)) -> list[
 
 
 def loss_and_gradients(
-    net: Net, pairs: list[IdPair], smoothing: float = 0.0, seed: int | None = None
+    net: Net,
+    pairs: list[IdPair],
+    smoothing: float = 0.0,
+    seed: int | None = None,
+    bptt: int = 0,
 ) -> tuple[LossSum, ParameterArena]:
     gradients = net.parameters.like()
-    loss = net.loss(pairs, Workspace(), gradients, seed, smoothing)
+    loss = net.loss(pairs, Workspace(), gradients, seed, smoothing, bptt=bptt)
     return loss, gradients

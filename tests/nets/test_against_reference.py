@@ -13,7 +13,7 @@ from chartrans.core.simd import HAS_BF16
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import IdPair
-from tests.nearness import assert_near
+from tests.nearness import assert_near, assert_same_bits
 from tests.nets.nets import (
     CONFIGS,
     SOURCE_SIZE,
@@ -32,15 +32,19 @@ Masks = list[dict[str, np.ndarray]]
 
 
 def check(
-    net_config: NetConfig, rng: np.random.Generator, pairs: list[IdPair], masked: bool
+    net_config: NetConfig,
+    rng: np.random.Generator,
+    pairs: list[IdPair],
+    masked: bool,
+    bptt: int = 0,
 ) -> None:
     net, parameters = random_net(net_config, rng)
-    settings = asdict(net_config)
+    settings = asdict(net_config) | {"bptt": bptt}
     masks = masks_of(net_config, pairs) if masked else None
     objective, nll, count, right = reference_of(net_config).loss_and_gradients(
         parameters, settings, pairs, 0.1, masks
     )
-    loss, gradients = loss_and_gradients(net, pairs, 0.1, SEED if masked else None)
+    loss, gradients = loss_and_gradients(net, pairs, 0.1, SEED if masked else None, bptt)
     assert loss.objective == pytest.approx(objective, rel=NEAR)
     assert loss.nll == pytest.approx(nll, rel=NEAR)
     assert loss.count == count
@@ -98,6 +102,35 @@ def test_one_line(config: NetConfig, lengths: tuple[int, int], rng: np.random.Ge
     check(config, rng, some_pairs(rng, [lengths]), masked=False)
 
 
+RECURRENT = [name for name, config in CONFIGS.items() if config.net != "feedforward"]
+
+
+@pytest.mark.parametrize("bptt", [1, 3])
+@pytest.mark.parametrize("name", RECURRENT)
+def test_truncated_gradients(name: str, bptt: int, rng: np.random.Generator) -> None:
+    check(CONFIGS[name], rng, some_pairs(rng), masked=False, bptt=bptt)
+
+
+@pytest.mark.parametrize("name", RECURRENT)
+def test_truncation_changes_the_gradient_and_not_the_loss(
+    name: str, rng: np.random.Generator
+) -> None:
+    net, _ = random_net(CONFIGS[name], rng)
+    pairs = some_pairs(rng)
+    exact_loss, exact = loss_and_gradients(net, pairs)
+    for bptt, same in ((2, False), (1000, True)):
+        loss, gradients = loss_and_gradients(net, pairs, bptt=bptt)
+        assert loss == exact_loss
+        assert np.array_equal(gradients.flat, exact.flat) == same
+
+
+def test_nothing_goes_through_time_in_a_feedforward_net(rng: np.random.Generator) -> None:
+    net, _ = random_net(CONFIGS["window"], rng)
+    pairs = some_pairs(rng)
+    exact, cut = (loss_and_gradients(net, pairs, bptt=bptt)[1].flat for bptt in (0, 1))
+    assert_same_bits(cut, exact)
+
+
 def test_dropout(config: NetConfig, rng: np.random.Generator) -> None:
     check(replace(config, dropout=RATE), rng, some_pairs(rng), masked=True)
 
@@ -128,7 +161,11 @@ def test_gradients_are_added(config: NetConfig, rng: np.random.Generator) -> Non
 
 @pytest.mark.skipif(not HAS_BF16, reason="no bfloat16 here")
 @pytest.mark.parametrize(
-    "name", ["general", "no attention", "lag full", "fed back, lag 2", "window"]
+    "name",
+    [
+        *("general", "no attention", "lag full", "fed back, lag 2", "window"),
+        *("gru", "peephole", "rnn"),
+    ],
 )
 def test_bf16_is_a_rougher_float32(name: str, rng: np.random.Generator) -> None:
     net, _ = random_net(CONFIGS[name], rng, scale=0.3)

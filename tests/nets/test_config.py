@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -33,11 +33,18 @@ from tests.nets.nets import CONFIGS, SOURCE_SIZE, TARGET_SIZE, reference_of
         ("lag", -1),
         ("lag", "half"),
         ("lag", 1.5),
+        ("cell", "elman"),
+        ("activation", "softplus"),
+        ("initial", "zeros"),
+        ("spectral_radius", 0.0),
+        ("spectral_radius", -1.0),
+        ("spectral_radius", 1000.0),
+        ("spectral_radius", float("nan")),
     ],
 )
 def test_what_makes_no_net_is_refused_in_one_sentence(setting: str, value: Any) -> None:
     config = NetConfig(**{setting: value})
-    with pytest.raises(UsageProblem, match=setting) as caught:
+    with pytest.raises(UsageProblem, match=setting.replace("_", " ")) as caught:
         config.check()
     assert "\n" not in str(caught.value)
     assert (str(value) in str(caught.value)) or repr(value) in str(caught.value)
@@ -52,14 +59,23 @@ def test_odd_numbers_are_fine_one_way() -> None:
 
 def test_json_and_back(config: NetConfig) -> None:
     assert NetConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+    scaled = replace(config, spectral_radius=1.5)
+    assert NetConfig.from_json(json.loads(json.dumps(scaled.to_json()))) == scaled
+
+
+def test_what_is_not_set_is_not_written() -> None:
+    """TOML has no word for None."""
+    assert None not in NetConfig().to_json().values()
 
 
 def test_a_file_from_before_a_setting_gets_what_was_meant_then() -> None:
-    """Models written before there were windows and feedback have neither."""
+    """Models written before there were windows, feedback and other cells have none of them."""
     data = CONFIGS["lag 2"].to_json()
-    del data["window"], data["feedback"]
+    for name in ("window", "feedback", "cell", "activation", "initial"):
+        del data[name]
     assert NetConfig.from_json(data) == CONFIGS["lag 2"]
     assert not NetConfig.from_json(data).feedback
+    assert NetConfig.from_json(data).cell == "lstm"
 
 
 def test_unknown_settings_are_told() -> None:

@@ -25,15 +25,27 @@ CONFIGS = (
     NetConfig(net="transducer", hidden=6, layers=1, embedding=5, lag=2),
     NetConfig(net="transducer", hidden=6, layers=3, embedding=5, lag=1, feedback=True),
     NetConfig(net="transducer", hidden=6, layers=2, embedding=5, lag="full", feedback=True),
+    NetConfig(hidden=6, layers=3, embedding=5, attention="dot", cell="gru"),
+    NetConfig(net="transducer", hidden=6, layers=2, embedding=5, lag=1, feedback=True, cell="gru"),
+    NetConfig(hidden=6, layers=1, embedding=5, attention="general", cell="peephole"),
+    NetConfig(net="transducer", hidden=6, layers=3, embedding=5, cell="peephole"),
+    NetConfig(hidden=6, layers=3, embedding=5, attention="none", cell="rnn"),
+    NetConfig(hidden=6, layers=1, embedding=5, cell="rnn", activation="relu", initial="identity"),
+    NetConfig(net="transducer", hidden=6, layers=2, embedding=5, cell="rnn", activation="sigmoid"),
     NetConfig(net="feedforward", hidden=6, layers=1, embedding=5, window=0),
     NetConfig(net="feedforward", hidden=6, layers=3, embedding=5, window=2),
 )
 
 
-@pytest.mark.parametrize("config", CONFIGS, ids=lambda config: f"{config.net}-{config.layers}")
+@pytest.mark.parametrize(
+    "config", CONFIGS, ids=lambda config: f"{config.net}-{config.layers}-{config.cell}"
+)
 def test_steps_agree_with_the_kernels(config: NetConfig, rng: np.random.Generator) -> None:
     kernels = build_net(config, *SIZES, seed=3)
     plain = build_net(config, *SIZES, plain=True)
+    for name, view in kernels.parameters.views.items():
+        if name.endswith(("peephole", "bias_recurrent", "bias")):
+            view[:] = rng.standard_normal(view.shape)  # these start from zero
     plain.parameters.flat[:] = kernels.parameters.flat
     sources = [rng.integers(4, SIZES[0], n).astype(np.int32) for n in (3, 7, 1, 0)]
     states, steps = [], []

@@ -1,73 +1,69 @@
-"""The encoder of seq2seq: embedding, then LSTM layers in one or both directions.
+"""The encoder of seq2seq: embedding, then recurrent layers in one or both directions.
 
 Like `stack.py` with a second direction: residuals are taken on the concatenated output, and the
-state handed to the decoder is the concatenation of both directions' final states.
+state handed to the decoder is the concatenation of both directions' final states. The final state
+of the backward direction is the one after it has read tick 0. Forward comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from tests.reference.dropout import Masks, apply_dropout
-from tests.reference.embedding import embedding_backward, embedding_forward
-from tests.reference.lstm import (
-    LstmCache,
-    bidirectional_backward,
-    bidirectional_forward,
-    lstm_backward,
-    lstm_forward,
-)
-from tests.reference.stack import (
-    FIRST_RESIDUAL_LAYER,
+from tests.reference.cells import (
+    Config,
     Parameters,
     State,
-    add_layer_gradients,
-    layer_weights,
+    layer_backward,
+    layer_forward,
+    zero_state,
 )
+from tests.reference.dropout import Masks, apply_dropout
+from tests.reference.embedding import embedding_backward, embedding_forward
+from tests.reference.stack import FIRST_RESIDUAL_LAYER
 
 Array = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.integer]
-Config = Mapping[str, Any]
 
 
 class EncoderCache(NamedTuple):
-    """What the backward pass needs: the ids read and one or two LSTM caches for each layer."""
+    """What the backward pass needs: the ids read and one or two caches for each layer."""
 
     ids: Ids
-    layers: list[tuple[LstmCache, ...]]
+    layers: list[list[Any]]
 
 
-def directions(config: Config, layer: int) -> list[str]:
-    """Return the name prefixes of a layer's directions, forward first."""
-    names = ["forward", "backward"] if config["bidirectional"] else ["forward"]
-    return [f"encoder.{layer}.{name}" for name in names]
+def directions(config: Config, layer: int) -> list[tuple[str, slice]]:
+    """Return the name prefix of each of a layer's directions, and the order in which it reads."""
+    ways = [(f"encoder.{layer}.forward", slice(None))]
+    if config["bidirectional"]:
+        ways.append((f"encoder.{layer}.backward", slice(None, None, -1)))
+    return ways
 
 
 def encoder_forward(
     parameters: Parameters, config: Config, ids: Ids, masks: Masks | None
 ) -> tuple[Array, list[State], EncoderCache]:
-    """Read ids (M,); return the memory (M, H) and every layer's final h and c (H,)."""
+    """Read ids (M,); return the memory (M, H) and every layer's final state (H,)."""
     x = embedding_forward(parameters["encoder.embedding"], ids)
     x = apply_dropout(x, masks, "encoder.embedding")
     finals: list[State] = []
-    caches: list[tuple[LstmCache, ...]] = []
+    caches: list[list[Any]] = []
     for layer in range(config["layers"]):
         if layer > 0:
             x = apply_dropout(x, masks, f"encoder.{layer}")
-        weights = [layer_weights(parameters, name) for name in directions(config, layer)]
-        if config["bidirectional"]:
-            output, h_last, c_last, both = bidirectional_forward(x, weights[0], weights[1])
-            finals.append((h_last, c_last))
-            caches.append(both)
-        else:
-            zero = np.zeros(config["hidden"])
-            output, cache = lstm_forward(x, *weights[0], zero, zero)
-            finals.append((cache.h[-1], cache.c[-1]))
-            caches.append((cache,))
+        ways = directions(config, layer)
+        zero = zero_state(config, config["hidden"] // len(ways))
+        runs = [layer_forward(parameters, config, name, x[way], zero) for name, way in ways]
+        outputs = [h[way] for (h, _, _), (_, way) in zip(runs, ways, strict=True)]
+        finals.append(
+            tuple(map(np.concatenate, zip(*(final for _, final, _ in runs), strict=True)))
+        )
+        caches.append([cache for _, _, cache in runs])
+        output = np.concatenate(outputs, axis=1)
         x = output + x if layer >= FIRST_RESIDUAL_LAYER else output
     return x, finals, EncoderCache(ids, caches)
 
@@ -85,17 +81,17 @@ def encoder_backward(
     d_x = d_memory
     for layer in reversed(range(config["layers"])):
         d_output = d_x
-        caches = cache.layers[layer]
-        if config["bidirectional"]:
-            d_x, *d_layers = bidirectional_backward(
-                d_output, *d_finals[layer], (caches[0], caches[1])
-            )
-        else:
-            d_layers = [lstm_backward(d_output, *d_finals[layer], caches[0])]
-            d_x = d_layers[0].x
-        for name, d_layer in zip(directions(config, layer), d_layers, strict=True):
-            add_layer_gradients(gradients, name, d_layer)
-        # x_next = lstm(x) + x, or lstm(x)
+        d_x = np.zeros(())
+        ways = directions(config, layer)
+        for k, (name, way) in enumerate(ways):
+            columns = np.array_split(np.arange(config["hidden"]), len(ways))[k]
+            d_final = tuple(d[columns] for d in d_finals[layer])
+            d_way, _ = layer_backward(
+                d_output[way, columns], d_final, cache.layers[layer][k], config, name, gradients,
+                reverse=k == 1,
+            )  # fmt: skip
+            d_x = d_x + d_way[way]
+        # x_next = layer(x) + x, or layer(x)
         if layer >= FIRST_RESIDUAL_LAYER:
             d_x = d_x + d_output
         if layer > 0:

@@ -9,22 +9,22 @@ output (n + 1, H).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from tests.reference.cells import Config, Parameters
 from tests.reference.dropout import Masks, apply_dropout
 from tests.reference.embedding import embedding_backward, embedding_forward
 from tests.reference.linear import linear_backward, linear_forward
 from tests.reference.loss import LossSum, cross_entropy_backward, cross_entropy_forward
-from tests.reference.stack import Parameters, as_float64
+from tests.reference.stack import as_float64
 
 Array = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.integer]
 Pair = tuple[Ids, Ids]
-Config = Mapping[str, Any]
 
 PAD, END = 0, 2
 

@@ -1,8 +1,9 @@
 """The whole seq2seq net: encoder, decoder from its final states, attention, output layer.
 
 The encoder reads the source and END; the decoder reads BEGIN and the target, and is asked for the
-target and END. The config is a dict with hidden, layers, embedding, bidirectional and attention
-("none", "dot" or "general"). Sites of dropout, each with a mask of the shape of what it scales:
+target and END. The config is a dict with hidden, layers, embedding, bidirectional, attention
+("none", "dot" or "general"), and perhaps what `cells` reads. Sites of dropout, each with a mask of
+the shape of what it scales:
 
     encoder.embedding (M, E)   encoder.1, encoder.2 ... (M, H)     inputs of those layers
     decoder.embedding (N, E)   decoder.1, decoder.2 ... (N, H)     inputs of those layers
@@ -14,7 +15,7 @@ where M is the source's length with END and N the target's length with END.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,19 +27,13 @@ from tests.reference.attention import (
     mix_backward,
     mix_forward,
 )
+from tests.reference.cells import Config, Parameters, layer_shapes
 from tests.reference.dropout import Masks, apply_dropout
 from tests.reference.embedding import embedding_backward, embedding_forward
-from tests.reference.encoder import (
-    Config,
-    EncoderCache,
-    directions,
-    encoder_backward,
-    encoder_forward,
-)
+from tests.reference.encoder import EncoderCache, directions, encoder_backward, encoder_forward
 from tests.reference.linear import linear_backward, linear_forward
 from tests.reference.loss import LossSum, cross_entropy_backward, cross_entropy_forward
-from tests.reference.lstm import LstmCache
-from tests.reference.stack import Parameters, as_float64, stack_backward, stack_forward
+from tests.reference.stack import as_float64, stack_backward, stack_forward
 
 Array = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.integer]
@@ -53,7 +48,7 @@ class Tape(NamedTuple):
     encoder: EncoderCache
     memory: Array  # (M, H)
     decoder_ids: Ids  # (N,)
-    decoder: list[LstmCache]
+    decoder: list[Any]
     queries: Array  # (N, H): the decoder's top output
     attention: AttentionCache | None
     context: Array | None  # (N, H)
@@ -70,15 +65,13 @@ def parameter_shapes(
     width = hidden // 2 if config["bidirectional"] else hidden
     shapes: dict[str, tuple[int, ...]] = {"encoder.embedding": (source_size, embedding)}
     for layer in range(config["layers"]):
-        for name in directions(config, layer):
-            shapes[f"{name}.input"] = (embedding if layer == 0 else hidden, 4 * width)
-            shapes[f"{name}.recurrent"] = (width, 4 * width)
-            shapes[f"{name}.bias"] = (4 * width,)
+        for name, _ in directions(config, layer):
+            inputs = embedding if layer == 0 else hidden
+            shapes |= layer_shapes(config, name, inputs, width)
     shapes["decoder.embedding"] = (target_size, embedding)
     for layer in range(config["layers"]):
-        shapes[f"decoder.{layer}.input"] = (embedding if layer == 0 else hidden, 4 * hidden)
-        shapes[f"decoder.{layer}.recurrent"] = (hidden, 4 * hidden)
-        shapes[f"decoder.{layer}.bias"] = (4 * hidden,)
+        inputs = embedding if layer == 0 else hidden
+        shapes |= layer_shapes(config, f"decoder.{layer}", inputs, hidden)
     if config["attention"] == "general":
         shapes["attention.general"] = (hidden, hidden)
     if config["attention"] != "none":
@@ -117,7 +110,7 @@ def forward(
     decoder_ids = np.insert(target, 0, BEGIN)
     x = embedding_forward(parameters["decoder.embedding"], decoder_ids)
     x = apply_dropout(x, masks, "decoder.embedding")
-    queries, decoder = stack_forward(parameters, names, names, x, finals, masks)
+    queries, decoder = stack_forward(parameters, config, names, names, x, finals, masks)
     attention, context, read = None, None, queries
     if config["attention"] != "none":
         # "attention.general" exists only for the general score
@@ -161,7 +154,7 @@ def backward(
         d_memory = d_attention.memory
         if d_attention.general is not None:
             gradients["attention.general"] += d_attention.general
-    d_x, d_finals = stack_backward(d_queries, tape.decoder, names, names, masks, gradients)
+    d_x, d_finals = stack_backward(d_queries, tape.decoder, config, names, names, masks, gradients)
     d_x = apply_dropout(d_x, masks, "decoder.embedding")
     gradients["decoder.embedding"] += embedding_backward(
         d_x, parameters["decoder.embedding"], tape.decoder_ids

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.reference import attention, dropout, feedforward, loss, lstm, optimiser, transducer
+from tests.reference import (
+    attention,
+    cells,
+    dropout,
+    encoder,
+    feedforward,
+    loss,
+    lstm,
+    optimiser,
+    transducer,
+)
+from tests.reference.random_cases import random_parameters
 
 
 @pytest.mark.parametrize(
@@ -90,13 +101,19 @@ def test_lstm_gates_by_hand() -> None:
 
 def test_the_backward_direction_is_the_forward_one_on_the_mirrored_line() -> None:
     generator = np.random.default_rng(3)
-    x = generator.standard_normal((4, 3))
-    forward, backward = (
-        lstm.LstmWeights(*(generator.standard_normal(s) for s in ((3, 8), (2, 8), (8,))))
-        for _ in range(2)
+    config = {"hidden": 4, "layers": 1, "bidirectional": True}
+    names = [name for name, _ in encoder.directions(config, 0)]
+    shapes = [cells.layer_shapes(config, name, 3, 2) for name in names]
+    one, other = (random_parameters(each, generator) for each in shapes)
+    table = {"encoder.embedding": generator.standard_normal((4, 3))}
+    swapped = dict(zip([*one, *other], [*other.values(), *one.values()], strict=True))
+    ids = np.array([2, 0, 3, 1])
+    outputs, [(h_last, c_last)], _ = encoder.encoder_forward(
+        {**one, **other, **table}, config, ids, None
     )
-    outputs, h_last, c_last, _ = lstm.bidirectional_forward(x, forward, backward)
-    mirrored, h_mirrored, c_mirrored, _ = lstm.bidirectional_forward(x[::-1], backward, forward)
+    mirrored, [(h_mirrored, c_mirrored)], _ = encoder.encoder_forward(
+        {**swapped, **table}, config, ids[::-1], None
+    )
     halves_swapped = [2, 3, 0, 1]
     np.testing.assert_array_equal(outputs, mirrored[::-1, halves_swapped])
     np.testing.assert_array_equal(h_last, h_mirrored[halves_swapped])

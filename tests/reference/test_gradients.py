@@ -22,6 +22,7 @@ from tests.reference import (
     seq2seq,
     transducer,
 )
+from tests.reference.cells import CELLS
 from tests.reference.differences import TOLERANCE, assert_gradients, projection_errors
 from tests.reference.random_cases import random_masks, random_pairs, random_parameters
 from tests.reference.truncation import cuts_of
@@ -74,30 +75,6 @@ def test_linear(generator: np.random.Generator) -> None:
     )
 
 
-@pytest.mark.parametrize("ticks", [1, 2, 9])
-def test_lstm(ticks: int, generator: np.random.Generator) -> None:
-    inputs, hidden = 3, 5
-    shapes = {
-        "x": (ticks, inputs),
-        "w_input": (inputs, 4 * hidden),
-        "w_recurrent": (hidden, 4 * hidden),
-        "bias": (4 * hidden,),
-        "h0": (hidden,),
-        "c0": (hidden,),
-    }
-    arguments = random_parameters(shapes, generator)
-    upstream = generator.standard_normal((ticks, hidden))
-    upstream_h, upstream_c = generator.standard_normal((2, hidden))
-
-    def projected_output(a: dict[str, Array]) -> float:
-        h, cache = lstm.lstm_forward(**a)
-        return float((upstream * h).sum() + upstream_h @ cache.h[-1] + upstream_c @ cache.c[-1])
-
-    _, cache = lstm.lstm_forward(**arguments)
-    gradients = lstm.lstm_backward(upstream, upstream_h, upstream_c, cache)
-    assert_gradients(projected_output, arguments, gradients._asdict(), generator)
-
-
 def cell_shapes(ticks: int, gates: int, **further: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
     inputs, hidden = 3, 5
     return {
@@ -139,6 +116,15 @@ def check_cell(
     assert np.array_equal(exact.w_recurrent, gradients.w_recurrent) == (not cuts)
 
 
+@pytest.mark.parametrize(("ticks", "bptt"), UNROLLED)
+def test_lstm(ticks: int, bptt: int, generator: np.random.Generator) -> None:
+    check_cell(
+        lstm.lstm_forward, lstm.lstm_backward,
+        random_parameters(cell_shapes(ticks, 4) | {"c0": (5,)}, generator), bptt, generator,
+        lambda cache, t: (cache.h[t - 1], cache.c[t - 1]),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
 @pytest.mark.parametrize(("ticks", "bptt"), UNROLLED)
 def test_rnn(ticks: int, bptt: int, activation: str, generator: np.random.Generator) -> None:
@@ -166,40 +152,6 @@ def test_peephole(ticks: int, bptt: int, generator: np.random.Generator) -> None
         random_parameters(shapes, generator), bptt, generator,
         lambda cache, t: (cache.h[t - 1], cache.c[t - 1]),
     )  # fmt: skip
-
-
-def test_bidirectional(generator: np.random.Generator) -> None:
-    ticks, inputs, half = 4, 3, 2
-    shapes = {
-        "input": (inputs, 4 * half),
-        "recurrent": (half, 4 * half),
-        "bias": (4 * half,),
-    }
-    arguments = random_parameters({"x": (ticks, inputs)}, generator)
-    for direction in ("forward", "backward"):
-        drawn = random_parameters(shapes, generator)
-        arguments |= {f"{direction}.{part}": array for part, array in drawn.items()}
-    upstream = generator.standard_normal((ticks, 2 * half))
-    upstream_h, upstream_c = generator.standard_normal((2, 2 * half))
-
-    def run(a: dict[str, Array]) -> Any:
-        both = [
-            lstm.LstmWeights(*(a[f"{direction}.{part}"] for part in shapes))
-            for direction in ("forward", "backward")
-        ]
-        return lstm.bidirectional_forward(a["x"], *both)
-
-    def projected_output(a: dict[str, Array]) -> float:
-        outputs, h_last, c_last, _ = run(a)
-        return float((upstream * outputs).sum() + upstream_h @ h_last + upstream_c @ c_last)
-
-    caches = run(arguments)[-1]
-    d_x, forward, backward = lstm.bidirectional_backward(upstream, upstream_h, upstream_c, caches)
-    gradients = {"x": d_x}
-    for direction, layer in (("forward", forward), ("backward", backward)):
-        weights = (layer.w_input, layer.w_recurrent, layer.bias)
-        gradients |= {f"{direction}.{p}": w for p, w in zip(shapes, weights, strict=True)}
-    assert_gradients(projected_output, arguments, gradients, generator)
 
 
 @pytest.mark.parametrize("score", ["dot", "general"])
@@ -282,6 +234,15 @@ def test_seq2seq(
         "attention": score,
     }
     check_net(seq2seq, config, generator)
+
+
+@pytest.mark.parametrize("cell", [name for name in CELLS if name != "lstm"])
+def test_nets_of_other_cells(cell: str, generator: np.random.Generator) -> None:
+    """Both directions and a start from the encoder's states; one direction with residuals."""
+    config = {"hidden": 4, "embedding": 2, "cell": cell, "activation": "sigmoid"}
+    encoding = {"layers": 1, "bidirectional": True, "attention": "none"}
+    check_net(seq2seq, config | encoding, generator)
+    check_net(transducer, config | {"layers": 3, "lag": 1}, generator)
 
 
 @pytest.mark.parametrize("feedback", [False, True])

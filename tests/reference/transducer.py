@@ -1,30 +1,30 @@
-"""The transducer: one LSTM stack over the timeline, answering with a lag.
+"""The transducer: one recurrent stack over the timeline, answering with a lag.
 
 The config is a dict with hidden, layers, embedding, lag (a number of ticks, or "full": the length
-of the line's source) and perhaps feedback: whether the embedding of the character wanted one tick
-before is added to that of the source. Sites of dropout: embedding (T, E), the inputs of the later
-layers "1", "2" ... (T, H), and output (T, H), with T the length of the line's timeline.
+of the line's source), perhaps feedback: whether the embedding of the character wanted one tick
+before is added to that of the source, and perhaps what `cells` reads. Sites of dropout: embedding
+(T, E), the inputs of the later layers "1", "2" ... (T, H), and output (T, H), with T the length of
+the line's timeline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from tests.reference.cells import Config, Parameters, layer_shapes, zero_state
 from tests.reference.dropout import Masks, apply_dropout
 from tests.reference.embedding import embedding_backward, embedding_forward
 from tests.reference.linear import linear_backward, linear_forward
 from tests.reference.loss import LossSum, cross_entropy_backward, cross_entropy_forward
-from tests.reference.lstm import LstmCache
-from tests.reference.stack import Parameters, as_float64, stack_backward, stack_forward
+from tests.reference.stack import as_float64, stack_backward, stack_forward
 
 Array = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.integer]
 Pair = tuple[Ids, Ids]
-Config = Mapping[str, Any]
 
 PAD, BEGIN, END = 0, 1, 2
 FEEDBACK = "feedback.embedding"
@@ -72,9 +72,8 @@ def parameter_shapes(
     hidden, embedding = config["hidden"], config["embedding"]
     shapes: dict[str, tuple[int, ...]] = {"embedding": (source_size, embedding)}
     for layer in range(config["layers"]):
-        shapes[f"layer.{layer}.input"] = (embedding if layer == 0 else hidden, 4 * hidden)
-        shapes[f"layer.{layer}.recurrent"] = (hidden, 4 * hidden)
-        shapes[f"layer.{layer}.bias"] = (4 * hidden,)
+        inputs = embedding if layer == 0 else hidden
+        shapes |= layer_shapes(config, f"layer.{layer}", inputs, hidden)
     if config.get("feedback"):
         shapes[FEEDBACK] = (target_size, embedding)
     return shapes | {"output.weight": (hidden, target_size), "output.bias": (target_size,)}
@@ -105,7 +104,7 @@ class Tape(NamedTuple):
 
     inputs: Ids  # (T,)
     fed: Ids  # (T,)
-    layers: list[LstmCache]
+    layers: list[Any]
     dropped: Array  # (T, H): what the output layer reads
     logits: Array  # (T, V)
 
@@ -121,11 +120,11 @@ def forward(
 ) -> Tape:
     """Run the inputs (T,) of one timeline, and what is fed back (T,), from zero states."""
     names, sites = layer_names(config)
-    zero = np.zeros(config["hidden"])
+    zeros = [zero_state(config, config["hidden"])] * len(names)
     x = apply_dropout(embedding_forward(parameters["embedding"], inputs), masks, "embedding")
     if config.get("feedback"):
         x = x + apply_dropout(embedding_forward(parameters[FEEDBACK], fed), masks, FEEDBACK)
-    top, caches = stack_forward(parameters, names, sites, x, [(zero, zero)] * len(names), masks)
+    top, caches = stack_forward(parameters, config, names, sites, x, zeros, masks)
     dropped = apply_dropout(top, masks, "output")
     scores = linear_forward(dropped, parameters["output.weight"], parameters["output.bias"])
     return Tape(inputs, fed, caches, dropped, scores)
@@ -147,7 +146,7 @@ def backward(
     gradients["output.weight"] += d_weight
     gradients["output.bias"] += d_bias
     d_top = apply_dropout(d_dropped, masks, "output")
-    d_x, _ = stack_backward(d_top, tape.layers, names, sites, masks, gradients)
+    d_x, _ = stack_backward(d_top, tape.layers, config, names, sites, masks, gradients)
     d_input = apply_dropout(d_x, masks, "embedding")
     gradients["embedding"] += embedding_backward(d_input, parameters["embedding"], tape.inputs)
     if config.get("feedback"):

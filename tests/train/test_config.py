@@ -23,6 +23,7 @@ BAD: dict[str, Any] = {
     "decay_from": 1.1,
     "final_rate": -0.1,
     "gradient": "median",
+    "bptt": -1,
     "clip_value": -0.5,
     "clip_norm": -1.0,
     "weight_decay": math.nan,

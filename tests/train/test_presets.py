@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chartrans.errors import UsageProblem
-from chartrans.nets.config import NETS
+from chartrans.nets.config import CELLS, NETS
 from chartrans.train.config import RATES
 from chartrans.train.presets import DEFAULT_PRESET, PRESETS, preset
 
@@ -59,6 +59,14 @@ def test_a_feedforward_net_leaves_out_what_it_does_not_have(name: str):
     assert (net.attention, net.bidirectional, net.feedback, net.window) == ("none", False, False, 5)
 
 
+@pytest.mark.parametrize("net", ["seq2seq", "transducer"])
+def test_every_recurrent_net_has_every_cell(net: str):
+    for cell in CELLS:
+        assert preset("tiny").with_values({"net": net, "cell": cell, "bptt": 5}).net.cell == cell
+    rnn = {"net": net, "cell": "rnn", "activation": "relu", "spectral_radius": 1.1}
+    assert preset("tiny").with_values(rnn).net.activation == "relu"
+
+
 def test_a_transducer_may_hear_itself():
     assert preset("tiny").with_values({"net": "transducer", "feedback": True}).net.feedback
     assert not preset("tiny").with_values({"net": "transducer"}).net.feedback
@@ -80,6 +88,13 @@ def test_a_transducer_may_hear_itself():
         ({"net": "transducer", "teacher_forcing": "0.5"}, "--teacher-forcing is 0.5 and this"),
         ({"net": "transducer", "teacher_forcing": "1:0.5"}, "--teacher-forcing is 1:0.5"),
         ({"net": "feedforward", "teacher_forcing": "0"}, "this feedforward sees no previous"),
+        ({"net": "feedforward", "cell": "lstm"}, "--cell is of a recurrent net and this is a feed"),
+        ({"net": "feedforward", "spectral_radius": 1.0}, "--spectral-radius is of a recurrent"),
+        ({"net": "feedforward", "initial": "identity"}, "choose --net seq2seq or --net transducer"),
+        ({"net": "feedforward", "bptt": 5}, "--bptt is 5 and in a feedforward net nothing goes"),
+        ({"activation": "relu"}, "--activation is of the cell rnn and this one is lstm"),
+        ({"cell": "gru", "activation": "tanh"}, "--activation is of the cell rnn"),
+        ({"cell": "elman"}, "cell 'elman' is unknown"),
         ({"optimizer": "newton"}, "--optimizer is 'newton'"),
         ({"dropout": 1.0}, "dropout"),
         ({"epochs": -1}, "epochs"),

@@ -9,13 +9,16 @@ from chartrans.core.optimiser import RULES, AdamState
 from chartrans.core.threads import ShardPool
 from chartrans.nets.net import IdPair
 from chartrans.nets.seq2seq import Seq2Seq
+from chartrans.train import step as step_module
 from chartrans.train.config import TrainConfig
 from chartrans.train.step import (
+    CHARACTERS_AT_ONCE,
     BatchLoss,
     Gradients,
     deal,
     dropout_seed,
     forcing_generator,
+    pieces,
     update,
 )
 from tests.nearness import assert_near, assert_same_bits
@@ -84,6 +87,12 @@ def test_the_sum_is_of_the_whole_batch_on_any_number_of_threads(start: StartTrai
     assert_near(flat_one, flat_three, 1e-4)
 
 
+def test_gradients_are_truncated_where_the_recipe_says(start: StartTraining):
+    exact, cut, far = (gradient(start, 1, dropout=0.0, bptt=bptt)[1] for bptt in (0, 2, 1000))
+    assert_same_bits(far, exact)
+    assert 0.5 < np.dot(cut, exact) / np.linalg.norm(cut) / np.linalg.norm(exact) < 0.999999
+
+
 def forced(start: StartTraining, share: float, threads: int = 2, **values: object) -> BatchLoss:
     training = start(f"forced-{share}", **values)
     with ShardPool(threads) as pool:
@@ -144,6 +153,33 @@ def test_work_is_dealt_evenly_and_whole():
     assert max(work) - min(work) <= 20
     assert sorted(len(s) for shard in shards for s, _ in shard) == list(range(1, 31))
     assert [len(shard) for shard in deal(pairs[:2], 5)] == [1, 1]
+
+
+def test_pieces_are_small_alike_and_whole():
+    pairs = [(np.zeros(m, np.int32), np.zeros(m + 1, np.int32)) for m in range(1, 200)]
+    found = pieces(pairs)
+    work = [sum(len(x) + len(y) + 2 for x, y in piece) for piece in found]
+    assert len(found) == -(-sum(work) // CHARACTERS_AT_ONCE) > 3
+    assert max(work) - min(work) <= 2 * 402  # two of the longest lines
+    assert [pair for piece in found for pair in piece] == pairs
+    assert [len(piece) for piece in pieces(pairs[:2])] == [2]
+    monster = (np.zeros(3 * CHARACTERS_AT_ONCE, np.int32), pairs[0][1])
+    assert [len(piece) for piece in pieces([pairs[0], monster])] == [1, 1]
+
+
+def test_pieces_add_up(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
+    """The same loss and gradient, whether a shard goes through the net at once or in pieces."""
+    found = []
+    for most in (CHARACTERS_AT_ONCE, 40):
+        monkeypatch.setattr(step_module, "CHARACTERS_AT_ONCE", most)
+        training = start(f"at-most-{most}", dropout=0.0, precision="float32")
+        gradients = Gradients(training.at.model.net, training.at.recipe.train, ShardPool(1))
+        loss = gradients.compute(training.pairs[:24], 0)
+        found.append((loss, gradients.flat.copy()))
+    (whole, right), (pieced, flat) = found
+    assert pieced.count == whole.count
+    assert pieced.nll == pytest.approx(whole.nll, rel=1e-6)
+    assert_near(flat, right, 1e-5)
 
 
 def test_forcing_draws_apart_from_dropout_and_from_other_steps():
