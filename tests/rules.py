@@ -26,7 +26,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "nets": frozenset({"core", "text", "resources", "whole_file"}),
     "decode": frozenset({"core", "nets", "text"}),
     "train": LIBRARY | {"resources", "whole_file"},
-    "lab": LIBRARY | {"train", "resources"},
+    "lab": LIBRARY | {"train", "resources", "whole_file"},
     "api": frozenset({"decode", "nets"}),
     "__init__": frozenset({"api"}),  # inside functions only: see `packages_do_nothing`
     "cli": LIBRARY | {"train", "lab", "resources", "whole_file", "api", "__init__"},

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "chartrans.cli.warmup",
         "Compile for this machine now, not at the first use.",
     ),
+    "lab": ("chartrans.cli.lab", "Run small experiments: what the theory says, measured."),
     "export": ("chartrans.cli.export", "Write a model as one small file to give away."),
     "info": ("chartrans.cli.info", "Show what a model is and what it was trained on."),
 }

@@ -161,6 +161,14 @@ class Seq2SeqDecoding:
         log_softmax(logits)
         return logits
 
+    def looked_at(self, state: Seq2SeqState) -> np.ndarray:
+        """The attention weights float32 (B, S) of the step that was last taken in this workspace.
+
+        S is the longest source with its END; beyond the end of a shorter one they say nothing.
+        """
+        shape = (len(state.lengths), int(state.lengths.max()))
+        return state.workspace.take("step.weights", shape)
+
     def _attend(self, state: Seq2SeqState, top: np.ndarray, workspace: Workspace) -> np.ndarray:
         assert self.mix is not None
         query = top

@@ -1,0 +1,152 @@
+"""The step size that works, when the gradients of time slices are averaged and when summed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+
+from chartrans.core.threads import ShardPool
+from chartrans.lab.figures import Curve, Curves
+from chartrans.lab.result import Result, Table
+from chartrans.lab.training import PLAIN, Language, TextPair, train
+from chartrans.lab.work import Work
+from chartrans.nets.config import NetConfig
+
+LETTERS = "abcd"
+RULES = ("mean", "sum")
+
+
+@dataclass(frozen=True)
+class Size:
+    """Lines of about `lengths` characters; steps of `rates`, each tried for so many updates."""
+
+    lengths: tuple[int, ...]
+    rates: tuple[float, ...]
+    hidden: int
+    steps: int
+
+
+SIZES = {
+    "tiny": Size(lengths=(4, 8), rates=(0.25, 1.0), hidden=4, steps=3),
+    "quick": Size((5, 10, 20, 40, 80), tuple(2.0 ** (k / 2) for k in range(-12, 11)), 24, 80),
+    "full": Size((5, 10, 20, 40, 80, 160), tuple(2.0 ** (k / 2) for k in range(-16, 15)), 48, 200),
+}
+AVERAGED = 10  # updates at the end whose loss is averaged
+
+
+def line(draw: np.random.Generator, length: int) -> TextPair:
+    """Letters, from half to one and a half of the length; each becomes the one before it."""
+    letters = "".join(draw.choice(list(LETTERS), int(draw.integers(length // 2, length * 3 // 2))))
+    return letters, letters[0] + letters[:-1]
+
+
+def run(size: Size, work: Work) -> Result:
+    """Tries each rate by each rule on each length, from the same start on the same lines."""
+    work.begin(len(RULES) * len(size.lengths) * len(size.rates) * size.steps)
+    with ShardPool(work.threads) as pool:
+        losses = {
+            rule: [
+                [_loss(rule, length, rate, size, work, pool) for rate in size.rates]
+                for length in size.lengths
+            ]
+            for rule in RULES
+        }
+    return conclude(size, work, losses)
+
+
+def _loss(
+    rule: str, length: int, rate: float, size: Size, work: Work, pool: ShardPool
+) -> float | None:
+    """Nats a character after training at that rate; None where a number was no number."""
+    draw = np.random.default_rng((work.seed, length))
+    pairs = [line(draw, length) for _ in range(512)]
+    language = Language.of(pairs)
+    config = NetConfig(net="transducer", lag=0, hidden=size.hidden, layers=1, embedding=8)
+    recipe = replace(
+        PLAIN, batch_size="16", optimizer="sgd", learning_rate=rate, warmup=0, decay="none",
+        gradient=rule, clip_norm=0.0,
+    )  # fmt: skip
+    net = language.net(replace(config, dropout=0.0), work.seed)
+    course = []
+    for loss in train(net, language.encode(pairs), recipe, size.steps, pool):
+        work.advance()
+        course.append(loss.nll / loss.count if loss.finite else math.inf)
+    last = float(np.mean(course[-AVERAGED:]))
+    return last if math.isfinite(last) else None
+
+
+def best_rate(losses: list[float | None], rates: tuple[float, ...]) -> float:
+    """The rate with the least loss."""
+    known = [(loss, rate) for loss, rate in zip(losses, rates, strict=True) if loss is not None]
+    return min(known)[1]
+
+
+def slope(lengths: tuple[int, ...], rates: list[float]) -> float:
+    """The power of the length that the rate goes with: least squares through the logarithms."""
+    return float(np.polyfit(np.log(lengths), np.log(rates), 1)[0])
+
+
+def conclude(size: Size, work: Work, losses: dict[str, list[list[float | None]]]) -> Result:
+    """What the measurements say."""
+    best = {rule: [best_rate(one, size.rates) for one in losses[rule]] for rule in RULES}
+    slopes = {rule: slope(size.lengths, best[rule]) for rule in RULES}
+    lengths = [float(length) for length in size.lengths]
+    rows: list[list[str | int | float]] = [
+        [length, a, b] for length, a, b in zip(size.lengths, *best.values(), strict=True)
+    ]
+    first, last = size.lengths[0], size.lengths[-1]
+    said = ", ".join(
+        f"with the {rule} from {best[rule][0]:.2g} to {best[rule][-1]:.2g} "
+        f"(as length^{slopes[rule]:.2f})"
+        for rule in RULES
+    )
+    return Result(
+        tables=[Table("the rate with the least loss", ["mean length", "mean", "sum"], rows)],
+        figures=[
+            Curves(
+                "rates", "The step size that works best", "mean length of a line (characters)",
+                "learning rate of sgd",
+                [
+                    *(Curve(rule, lengths, best[rule]) for rule in RULES),
+                    Curve("∝ 1 / length", lengths,
+                          [best["sum"][0] * lengths[0] / one for one in lengths], "bound"),
+                ],
+                log_x=True, log_y=True,
+            ),
+            *(_courses(rule, losses[rule], size) for rule in RULES),
+        ],
+        numbers={
+            "size": asdict(size), "seed": work.seed, "losses": losses, "best": best,
+            "slopes": slopes,
+        },
+        expected=(
+            "Summed over the time slices of a line, the gradient grows with the line's length, so "
+            "that the step size has to fall as 1 / length; averaged over them it does not, and one "
+            "step size serves lines of any length."
+        ),
+        seen=f"As lines grew from {first} to {last} characters, the best rate went {said}.",
+        checks={
+            "the best rate does not depend on the length when averaging": abs(slopes["mean"])
+            < 0.35,
+            "it falls about as 1 / length when summing": -1.35 < slopes["sum"] < -0.65,
+        },
+        source=(
+            "Pascanu, Mikolov & Bengio 2013, On the Difficulty of Training Recurrent Neural "
+            "Networks, section 2, equations 3 to 5: the gradient is a sum over time slices"
+        ),
+    )  # fmt: skip
+
+
+def _courses(rule: str, losses: list[list[float | None]], size: Size) -> Curves:
+    """Loss against rate, a curve a length."""
+    curves = [
+        Curve(f"{length} characters", list(size.rates),
+              [math.inf if loss is None else loss for loss in by_rate])
+        for length, by_rate in zip(size.lengths, losses, strict=True)
+    ]  # fmt: skip
+    return Curves(
+        rule, f"Loss after {size.steps} steps, gradients by {rule}", "learning rate of sgd",
+        "loss (nats a character)", curves, log_x=True, y_limits=(0.0, 2.5),
+    )  # fmt: skip
