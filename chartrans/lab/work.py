@@ -21,15 +21,15 @@ class Work:
     seed: int = 1
     threads: int = 1
     tell: Callable[[float, float], None] = _tell_nobody
-    total: float = 0.0
-    done: float = 0.0
+    total: float = 0
+    done: float = 0
 
     def begin(self, total: float) -> None:
         """So many steps are to be done."""
-        self.total, self.done = total, 0.0
-        self.tell(0.0, total)
+        self.total, self.done = total, 0
+        self.tell(0, total)
 
-    def advance(self, steps: float = 1.0) -> None:
+    def advance(self, steps: float = 1) -> None:
         """So many more have been done."""
         self.done = min(self.done + steps, self.total)
         self.tell(self.done, self.total)
