@@ -15,7 +15,7 @@ from chartrans.core.arena import ParameterArena
 from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn, gemm_tn_twice
 from chartrans.core.gru import add_candidate_sums, gru_recurrence_backward, gru_recurrence_forward
 from chartrans.core.linear import add_bias, add_column_sums
-from chartrans.core.lstm import recurrence_backward, recurrence_forward
+from chartrans.core.lstm import lstm_recurrence_backward, lstm_recurrence_forward
 from chartrans.core.packing import Packing
 from chartrans.core.panels import pack_nn, pack_nt, panel_words
 from chartrans.core.peephole import peephole_recurrence_backward, peephole_recurrence_forward
@@ -118,7 +118,7 @@ class Recurrent:
         else:
             states = s["hidden"], s["cell"], s["gates"], s["previous_hidden"], s["previous_cell"]
             if self.cell == "lstm":
-                recurrence_forward(*states, *first, *ways)
+                lstm_recurrence_forward(*states, *first, *ways)
             else:
                 peephole_recurrence_forward(*states, *first, p["peepholes"], *ways)
 
@@ -189,7 +189,7 @@ class Recurrent:
         else:
             gates = s["gates"], s["cell"], s["previous_cell"]
             if self.cell == "lstm":
-                recurrence_backward(*dstates, dhidden, *gates, *way, *product)
+                lstm_recurrence_backward(*dstates, dhidden, *gates, *way, 0, *product)
             else:
                 peephole_recurrence_backward(
                     gradients["peepholes"], *dstates, dhidden, *gates, p["peepholes"],
