@@ -184,6 +184,13 @@ _OPTIONS = [
         "--clip-norm", type=float, metavar="X", help="Longest gradient; 0 does not shorten any."
     ),
     click.option("--weight-decay", type=float, metavar="X", help="Decoupled, as in AdamW."),
+    click.option(
+        "--average",
+        type=float,
+        metavar="X",
+        help="Evaluate and keep the running mean of the parameters, of which an update leaves the "
+        "share X (0.999); 0 is without.",
+    ),
     click.option("--epochs", type=float, metavar="X", help="Passes over the training pairs."),
     click.option(
         "--max-time",

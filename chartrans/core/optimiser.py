@@ -56,6 +56,14 @@ def clip(flat, limit):
             flat[k] = -limit
 
 
+@kernel
+def follow(mean, flat, kept):
+    """Moves mean (P,) towards flat (P,): of itself it keeps the share `kept`; float32."""
+    kept, taken = np.float32(kept), np.float32(1.0 - kept)
+    for k in range(mean.shape[0]):
+        mean[k] = kept * mean[k] + taken * flat[k]
+
+
 @dataclass
 class Moments:
     """What a rule remembers: the updates so far, and in a subclass arrays, flat float32 (P,)."""

@@ -18,7 +18,7 @@ from chartrans.nets.net import IdPair
 from chartrans.nets.precision import uses_bf16
 from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import DEFAULT_RULES
-from chartrans.train.checkpoint import Checkpoint
+from chartrans.train.checkpoint import Checkpoint, new_average
 from chartrans.train.config import option
 from chartrans.train.evaluation import DevSet
 from chartrans.train.presets import Recipe
@@ -68,6 +68,7 @@ def new_training(
         TrainState(),
         recipe,
         dict(origin) | {"digest": digest(data)},
+        new_average(model, recipe.train),
     )
     training = _training(at, data, run)
     run.create()

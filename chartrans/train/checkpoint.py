@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from chartrans.core.optimiser import RULES, Moments
 from chartrans.errors import ModelError, UsageProblem
 from chartrans.nets.config import NetConfig
 from chartrans.nets.model_file import Model, load_extra, load_model, save_model
+from chartrans.train.averaging import Average
 from chartrans.train.config import TrainConfig
 from chartrans.train.evaluation import DevScores
 from chartrans.train.presets import Recipe
@@ -28,6 +30,19 @@ class Checkpoint:
     recipe: Recipe
     origin: dict[str, Any]
     """What the run was begun from: preset, data, and a digest of the pairs."""
+    average: Average | None = None
+    """The running mean of the parameters, which then is what is evaluated and kept as best."""
+
+    def averaged(self) -> AbstractContextManager[None]:
+        """Within, the model's parameters are their running mean, where there is one."""
+        if self.average is None:
+            return nullcontext()
+        return self.average.in_place_of(self.model.net.parameters.flat)
+
+
+def new_average(model: Model, config: TrainConfig) -> Average | None:
+    """The mean that `config` asks for, so far of the first parameters alone."""
+    return Average(model.net.parameters.flat, config.average) if config.average else None
 
 
 def save_last(run: RunFolder, checkpoint: Checkpoint) -> None:
@@ -42,6 +57,8 @@ def save_last(run: RunFolder, checkpoint: Checkpoint) -> None:
         "origin": checkpoint.origin,
     }
     tensors = {f"{optimizer}.{name}": array for name, array in checkpoint.moments.arrays.items()}
+    if checkpoint.average:
+        tensors["average"] = checkpoint.average.mean
     save_model(run.last, checkpoint.model, extra_tensors=tensors, extra=extra)
 
 
@@ -64,8 +81,10 @@ def load_last(run: RunFolder) -> Checkpoint:
         moments.step = int(extra[f"{optimizer}_step"])
         for name, array in moments.arrays.items():
             np.copyto(array, tensors[f"{optimizer}.{name}"])
+        if average := new_average(model, recipe.train):
+            np.copyto(average.mean, tensors["average"])
         state = TrainState.from_json(extra["state"])
-        return Checkpoint(model, moments, state, recipe, dict(extra["origin"]))
+        return Checkpoint(model, moments, state, recipe, dict(extra["origin"]), average)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(
             f"{run.last} is a model but holds no training to resume; begin a new run"
@@ -73,7 +92,7 @@ def load_last(run: RunFolder) -> Checkpoint:
 
 
 def save_best(run: RunFolder, checkpoint: Checkpoint, scores: DevScores) -> None:
-    """Write `best.safetensors`: the model alone, its card telling how it was trained and scored."""
+    """Write `best.safetensors`: the model as it is, with a card of its training and scores."""
     state, recipe = checkpoint.state, checkpoint.recipe
     training = checkpoint.model.card.get("training", {}) | {
         "preset": checkpoint.origin.get("preset"),

@@ -53,6 +53,9 @@ class TrainConfig:
     """Gradients longer than this (global norm) are shortened to it; 0 leaves them."""
     weight_decay: float = 0.0
     """Decoupled weight decay (as in AdamW)."""
+    average: float = 0.0
+    """Share that each update leaves of the running mean of the parameters, which then is what is
+    evaluated and kept as best; 0 is without."""
     label_smoothing: float = 0.1
     """Share of the probability the targets give to all characters alike."""
     teacher_forcing: str = "1"
@@ -141,6 +144,7 @@ _RANGES: tuple[tuple[str, float, float, str], ...] = (
     ("clip_value", 0.0, _MANY, "it is 0 (off) or more"),
     ("clip_norm", 0.0, _MANY, "it is 0 (off) or more, usually 1"),
     ("weight_decay", 0.0, 1.0, "it lies between 0 and 1, usually below 0.1"),
+    ("average", 0.0, 0.999999, "it is 0 (off) or a share below 1, usually 0.999"),
     ("label_smoothing", 0.0, 0.9, "it lies between 0 and 0.9, usually 0.1"),
     ("epochs", _TINY, _MANY, "it is a number above 0"),
     ("max_time", _TINY, float(_MANY), "it is a number of seconds above 0"),

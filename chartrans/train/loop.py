@@ -64,7 +64,9 @@ class _Sitting:
         self.forcing = self.config.forcing
         self.parameters = self.at.model.net.parameters.flat
         self.gradients = Gradients(self.at.model.net, self.config, pool)
-        self.snapshot = Snapshot(self.parameters, self.at.moments, self.state.step)
+        self.average = self.at.average
+        mean = self.average.mean if self.average else None
+        self.snapshot = Snapshot(self.parameters, self.at.moments, self.state.step, mean)
         self.lengths = [(len(source), len(target)) for source, target in training.pairs]
         self.recent: deque[tuple[float, int, float]] = deque(maxlen=SHOWN_STEPS)
         self.began = clock() - self.state.seconds
@@ -132,6 +134,8 @@ class _Sitting:
             self.snapshot.take(state.step)
         gradients, moments = self.gradients.flat, self.at.moments
         update(self.parameters, gradients, loss, moments, self.config, rate, self.pool)
+        if self.average:
+            self.average.follow(self.parameters, moments.step, self.pool)
         state.nll += loss.nll
         state.characters += loss.count
         self._advance(done)
@@ -193,7 +197,8 @@ class _Sitting:
     def _evaluate(self) -> Iterator[Event]:
         yield from self._made_sound()
         state = self.state
-        scores = self.training.dev.evaluate(self.at.model, self.pool.threads, self.stop)
+        with self.at.averaged():
+            scores = self.training.dev.evaluate(self.at.model, self.pool.threads, self.stop)
         if scores is None:
             return  # stopped on the way: it is still due
         state.evaluation_due = False
@@ -202,7 +207,8 @@ class _Sitting:
         self._log(event)
         state.nll, state.characters = 0.0, 0
         if event.best:
-            save_best(self.run, self.at, scores)
+            with self.at.averaged():
+                save_best(self.run, self.at, scores)
         yield event
         if event.best:
             yield Saved(self.run.best, state.step)

@@ -12,10 +12,17 @@ MOST_IN_A_ROW = 8  # 2⁻⁸ of the rate: if that does not help, a smaller one w
 
 
 class Snapshot:
-    """A copy of parameters and moments, taken when a loss and gradient proved finite."""
+    """A copy of parameters, moments and mean, taken when a loss and gradient proved finite."""
 
-    def __init__(self, parameters: np.ndarray, moments: Moments, step: int = 0) -> None:
+    def __init__(
+        self,
+        parameters: np.ndarray,
+        moments: Moments,
+        step: int = 0,
+        average: np.ndarray | None = None,
+    ) -> None:
         self._live = (parameters, *moments.arrays.values())
+        self._live += () if average is None else (average,)
         self._moments = moments
         self._kept = tuple(array.copy() for array in self._live)
         self._updates = moments.step

@@ -27,6 +27,7 @@ BAD: dict[str, Any] = {
     "clip_value": -0.5,
     "clip_norm": -1.0,
     "weight_decay": math.nan,
+    "average": 1.0,
     "label_smoothing": 1.0,
     "teacher_forcing": "1.5",
     "epochs": 0.0,

@@ -136,6 +136,7 @@ def test_stopping_and_resuming_changes_nothing(
         {"optimizer": "momentum", "gradient": "sum"},
         {"optimizer": "rmsprop", "clip_value": 0.01, "clip_norm": 0.0},
         {"optimizer": "adam", "weight_decay": 0.1},
+        {"average": 0.9},
         {"teacher_forcing": "0"},
         {"teacher_forcing": "1:0.2"},
         {"net": "transducer", "feedback": True, "teacher_forcing": "0.5"},

@@ -21,8 +21,9 @@ def test_parameters_and_moments_come_back_in_place(parameters: np.ndarray, optim
     moments.step = 7
     for value, array in enumerate(moments.arrays.values()):
         array[:] = value
-    snapshot = Snapshot(parameters, moments)
-    for array in (parameters, *moments.arrays.values()):
+    mean = np.full(5, 0.5, np.float32)
+    snapshot = Snapshot(parameters, moments, average=mean)
+    for array in (parameters, mean, *moments.arrays.values()):
         array[:] = np.nan
     moments.step = 9
     snapshot.restore()
@@ -30,6 +31,7 @@ def test_parameters_and_moments_come_back_in_place(parameters: np.ndarray, optim
     for value, array in enumerate(moments.arrays.values()):
         assert array.tolist() == [value] * 5
     assert moments.step == 7
+    assert mean.tolist() == [0.5] * 5
 
 
 def test_a_later_snapshot_replaces_the_first(parameters: np.ndarray):
