@@ -9,7 +9,7 @@ import click
 
 from chartrans.cli.options import DURATION, threads_option
 from chartrans.errors import UsageProblem
-from chartrans.nets.config import ACTIVATIONS, ATTENTION, CELLS, INITIAL, NETS
+from chartrans.nets.config import ACTIVATIONS, AFTER, ATTENTION, CELLS, INITIAL, NETS
 from chartrans.text.batch_size import BatchSize
 from chartrans.train.config import DECAYS, GRADIENTS, OPTIMIZERS, PRECISIONS, RATES, Every
 from chartrans.train.teacher_forcing import TeacherForcing
@@ -89,6 +89,12 @@ _OPTIONS = [
         "--attention",
         type=click.Choice(ATTENTION),
         help="Of a seq2seq net: how it looks back at the source.",
+    ),
+    click.option(
+        "--attention-after",
+        type=click.Choice(AFTER),
+        help="Of a seq2seq net: the decoder layer that looks back; what it saw enters the layer "
+        "above it, or the output.",
     ),
     click.option(
         "--cell",

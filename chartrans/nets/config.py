@@ -9,12 +9,14 @@ from chartrans.errors import UsageProblem
 
 NETS = ("seq2seq", "transducer", "feedforward")
 ATTENTION = ("none", "dot", "general")
+AFTER = ("first", "last")
 CELLS = ("lstm", "peephole", "gru", "rnn")
 ACTIVATIONS = ("tanh", "relu", "sigmoid")
 INITIAL = ("uniform", "glorot", "orthogonal", "identity")
 _CHOICES = {
     "net": NETS,
     "attention": ATTENTION,
+    "attention_after": AFTER,
     "cell": CELLS,
     "activation": ACTIVATIONS,
     "initial": INITIAL,
@@ -36,6 +38,8 @@ class NetConfig:
     lag              transducer only: ticks between a character and its output, or "full": the whole
                      source is read first
     bidirectional    seq2seq only: the encoder reads each line both ways
+    attention_after  the decoder layer, first or last, whose states look back; what they saw enters
+                     the layer above it, or the output
     cell             the kind of the recurrent layers; those of a feedforward net do not recur
     activation       cell rnn only: its nonlinearity
     initial          how recurrent matrices are drawn, see `chartrans.nets.initial`
@@ -49,6 +53,7 @@ class NetConfig:
     embedding: int = 64
     bidirectional: bool = True
     attention: str = "dot"
+    attention_after: str = "last"
     window: int = 3
     feedback: bool = False
     lag: int | str = "full"
@@ -58,12 +63,20 @@ class NetConfig:
     spectral_radius: float | None = None
     dropout: float = 0.2
 
+    @property
+    def looks_after(self) -> int | None:
+        """The number, from 0, of the decoder layer that attention comes after; None without."""
+        if self.net != "seq2seq" or self.attention == "none":
+            return None
+        return 0 if self.attention_after == "first" else self.layers - 1
+
     def check(self) -> None:
         """Raises UsageProblem, in one sentence, for a value that makes no net."""
         for name, known in _CHOICES.items():
             value = getattr(self, name)
             if value not in known:
-                raise UsageProblem(f"{name} {value!r} is unknown; choose one of {', '.join(known)}")
+                told = name.replace("_", " ")
+                raise UsageProblem(f"{told} {value!r} is unknown; choose one of {', '.join(known)}")
         for name, most in MOST.items():
             if not 1 <= getattr(self, name) <= most:
                 raise UsageProblem(f"{name} is {getattr(self, name)}; it must be from 1 to {most}")

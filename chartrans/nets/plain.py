@@ -88,16 +88,17 @@ class PlainDecoding:
             tick = state.tick
             ids = np.array([line[tick] if tick < len(line) else PAD for line in state.sources])
         state.tick += 1
-        top = self._stack_step(TRANSDUCER if self._lagged else DECODER, state.states, ids, fed)
-        if not self._lagged and self.config.attention != "none":
-            top = self._attend(top, state.sources)
+        if self._lagged:
+            top = self._stack_step(TRANSDUCER, state.states, ids, fed)
+        else:
+            top = self._stack_step(DECODER, state.states, ids, memories=state.sources)
         return log_probabilities(self.parameters, top)
 
     @property
     def _lagged(self) -> bool:
         return self.config.net == "transducer"
 
-    def _attend(self, top: Array, memories: list[Array]) -> Array:
+    def _attend(self, top: Array, memories: Sequence[Array]) -> Array:
         """tanh([top ; context] W + b) (B, H): the rows look at their memories."""
         query = top
         if self.config.attention == "general":
@@ -115,11 +116,16 @@ class PlainDecoding:
         return np.tanh(joined @ weight + bias)
 
     def _stack_step(
-        self, stack: Stack, states: list[States], ids: Array, fed: Array | None = None
+        self,
+        stack: Stack,
+        states: list[States],
+        ids: Array,
+        fed: Array | None = None,
+        memories: Sequence[Array] = (),
     ) -> Array:
         """The top output (B, H) after the characters ids (B,), and those fed back, `fed` (B,).
 
-        `states` are replaced in place.
+        `states` are replaced in place; `memories` are what attention looks at.
         """
         x = self.parameters[stack.embedding][ids]
         if fed is not None:
@@ -129,6 +135,8 @@ class PlainDecoding:
             states[number] = self.cell(layer, x @ layer["input"] + layer["bias"], before)
             hidden = states[number][0]
             x = hidden + x if number >= FIRST_RESIDUAL else hidden
+            if number == self.config.looks_after:
+                x = self._attend(x, memories)
         return x
 
     def _layer(self, name: str) -> Layer:

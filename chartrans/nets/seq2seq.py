@@ -7,6 +7,7 @@ layer), with the attention of Luong et al. 2015.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -17,10 +18,11 @@ from chartrans.core.packing import Packing
 from chartrans.core.pointwise import tanh_forward
 from chartrans.core.rows import gather_rows, join_columns, scatter_add_rows
 from chartrans.core.workspace import Workspace
+from chartrans.nets.attention import Look
 from chartrans.nets.cells import States, selected
 from chartrans.nets.config import NetConfig
 from chartrans.nets.encoder import Encoded, encode, encode_backward
-from chartrans.nets.head import attend, attend_backward, output_loss
+from chartrans.nets.head import output_loss
 from chartrans.nets.net import IdPair, Ids, LossSum
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.specs import DECODER, parameter_specs
@@ -61,23 +63,15 @@ class Seq2Seq:
         wanted = target.pack([np.concatenate((y, _END)) for _, y in pairs])
         partner = np.argsort(encoded.packing.order)[target.order]
         first = selected(encoded.states, partner)
-        decoded = stack_forward(run, DECODER, config, seen, target, first)
-        attended, states = None, decoded.top
-        if config.attention != "none":
-            attended = attend(
-                run, config, decoded.top, target, encoded.memory, encoded.packing, partner
-            )
-            states = attended.mixed
+        look = Look(config, encoded, target, partner) if config.attention != "none" else None
+        decoded = stack_forward(run, DECODER, config, seen, target, first, look=look)
         weights = np.ones(target.rows, np.float32)
-        loss, dstates = output_loss(run, states, wanted, weights, label_smoothing)
-        if dstates is None:
+        loss, dtop = output_loss(run, decoded.top, wanted, weights, label_smoothing)
+        if dtop is None:
             return loss
-        if attended is None:
-            dtop, dmemory = dstates, workspace.zeros("dmemory", encoded.memory.shape)
-        else:
-            dtop, dmemory = attend_backward(run, config, attended, dstates)
         dfirst = stack_backward(run, DECODER, decoded, dtop)
         dlast = [tuple(_sent_back(d, partner) for d in layer) for layer in dfirst]
+        dmemory = look.dmemory if look else workspace.zeros("dmemory", encoded.memory.shape)
         encode_backward(run, config, encoded, dmemory, dlast)
         return loss
 
@@ -153,9 +147,8 @@ class Seq2SeqDecoding:
     def step(self, state: Seq2SeqState, ids: np.ndarray) -> np.ndarray:
         """See `Decoding.step`; the first ids are BEGIN."""
         workspace = state.workspace
-        top = self.stack.step(state.states, ids, workspace)
-        if self.mix is not None:
-            top = self._attend(state, top, workspace)
+        look = partial(self._attend, state) if self.mix is not None else None
+        top = self.stack.step(state.states, ids, workspace, look=look)
         logits = workspace.take("step.logits", (len(ids), self.output.columns))
         self.output.apply(logits, top, False, workspace.scratch)
         log_softmax(logits)
@@ -169,8 +162,9 @@ class Seq2SeqDecoding:
         shape = (len(state.lengths), int(state.lengths.max()))
         return state.workspace.take("step.weights", shape)
 
-    def _attend(self, state: Seq2SeqState, top: np.ndarray, workspace: Workspace) -> np.ndarray:
+    def _attend(self, state: Seq2SeqState, top: np.ndarray) -> np.ndarray:
         assert self.mix is not None
+        workspace = state.workspace
         query = top
         if self.general is not None:
             query = workspace.take("step.query", top.shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,7 @@ class StackSteps:
             back = parameters[FEEDBACK]
             self.fed_table = np.empty((back.shape[0], weight.shape[1]), np.float32)
             gemm_nn(self.fed_table, back, weight, False, False, Workspace().scratch)
-        self.cell = cell_of(config)
+        self.cell, self.looks_after = cell_of(config), config.looks_after
         self.layers = []
         for layer in range(config.layers):
             name = f"{stack.layer}.{layer}"
@@ -82,10 +83,12 @@ class StackSteps:
         ids: np.ndarray,
         workspace: Workspace,
         fed: np.ndarray | None = None,
+        look: Callable[[np.ndarray], np.ndarray] | None = None,
     ) -> np.ndarray:
         """The top output (B, H) after the characters ids int32 (B,); states (B, H) are advanced.
 
-        `fed` int32 (B,) are the characters fed back, for a stack that has a table for them.
+        `fed` int32 (B,) are the characters fed back, for a stack that has a table for them. `look`
+        is what the rows (B, H) go through after the layer that the configuration says.
         """
         gates = workspace.take("step.gates", (len(ids), self.table.shape[1]))
         x = np.empty(0, np.float32)
@@ -107,4 +110,6 @@ class StackSteps:
                 x = y
             else:
                 x = hidden
+            if look and number == self.looks_after:
+                x = look(x)
         return x

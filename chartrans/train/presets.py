@@ -99,7 +99,11 @@ def _for(config: type, values: Mapping[str, Any]) -> dict[str, Any]:
 # What only some kinds of net have, and the value that stands for "without" in the others; None
 # where no value does.
 _ONLY_IN: tuple[tuple[str, tuple[str, ...], dict[str, Any]], ...] = (
-    ("a seq2seq net", ("seq2seq",), {"attention": "none", "bidirectional": False}),
+    (
+        "a seq2seq net",
+        ("seq2seq",),
+        {"attention": "none", "attention_after": "last", "bidirectional": False},
+    ),
     ("a transducer net", ("transducer",), {"lag": "full", "feedback": False}),
     ("a feedforward net", ("feedforward",), {"window": None}),
     (

@@ -24,6 +24,8 @@ CONFIGS = {
     "dot": NetConfig("seq2seq", 10, 2, 5, True, "dot", dropout=0.0),
     "general": NetConfig("seq2seq", 34, 3, 7, True, "general", dropout=0.0),
     "deep": NetConfig("seq2seq", 5, 4, 1, False, "dot", dropout=0.0),
+    "looks first": NetConfig("seq2seq", 10, 3, 5, True, "general", "first", dropout=0.0),
+    "looks between": NetConfig("seq2seq", 18, 2, 4, False, "dot", "first", dropout=0.0),
     "no attention": NetConfig("seq2seq", 18, 4, 2, True, "none", dropout=0.0),
     "lag 0": NetConfig("transducer", 7, 1, 3, lag=0, dropout=0.0),
     "lag 2": NetConfig("transducer", 16, 2, 5, lag=2, dropout=0.0),

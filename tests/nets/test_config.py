@@ -19,6 +19,7 @@ from tests.nets.nets import CONFIGS, SOURCE_SIZE, TARGET_SIZE, reference_of
     [
         ("net", "rnn"),
         ("attention", "multi-head"),
+        ("attention_after", "second"),
         ("hidden", 0),
         ("hidden", 7),  # odd, for two directions
         ("hidden", 10**9),

@@ -20,6 +20,7 @@ SIZES = (9, 8)  # ids of the source and the target alphabet
 CONFIGS = (
     NetConfig(hidden=6, layers=1, embedding=5, attention="dot"),
     NetConfig(hidden=6, layers=4, embedding=5, attention="general"),
+    NetConfig(hidden=6, layers=3, embedding=5, attention="dot", attention_after="first"),
     NetConfig(hidden=5, layers=3, embedding=4, attention="none", bidirectional=False),
     NetConfig(net="transducer", hidden=6, layers=3, embedding=5, lag="full"),
     NetConfig(net="transducer", hidden=6, layers=1, embedding=5, lag=2),

@@ -2,8 +2,9 @@
 
 The encoder reads the source and END; the decoder reads BEGIN and the target, and is asked for the
 target and END. The config is a dict with hidden, layers, embedding, bidirectional, attention
-("none", "dot" or "general"), and perhaps what `cells` reads. Sites of dropout, each with a mask of
-the shape of what it scales:
+("none", "dot" or "general"), perhaps attention_after ("last", or "first": the mixed states of the
+first decoder layer enter the second), and perhaps what `cells` reads. Sites of dropout, each with a
+mask of the shape of what it scales:
 
     encoder.embedding (M, E)   encoder.1, encoder.2 ... (M, H)     inputs of those layers
     decoder.embedding (N, E)   decoder.1, decoder.2 ... (N, H)     inputs of those layers
@@ -42,6 +43,15 @@ Pair = tuple[Ids, Ids]
 BEGIN, END = 1, 2
 
 
+class Look(NamedTuple):
+    """What attention leaves for its way back."""
+
+    queries: Array  # (N, H): the output of the decoder layer that looks
+    attention: AttentionCache
+    context: Array  # (N, H)
+    mixed: Array  # (N, H)
+
+
 class Tape(NamedTuple):
     """Everything one line's forward pass leaves for its backward pass."""
 
@@ -49,11 +59,8 @@ class Tape(NamedTuple):
     memory: Array  # (M, H)
     decoder_ids: Ids  # (N,)
     decoder: list[Any]
-    queries: Array  # (N, H): the decoder's top output
-    attention: AttentionCache | None
-    context: Array | None  # (N, H)
-    read: Array  # (N, H): what the output layer reads, before dropout
-    dropped: Array  # (N, H): the same after dropout
+    look: Look | None
+    dropped: Array  # (N, H): what the output layer reads, after dropout
     logits: Array  # (N, V)
 
 
@@ -110,19 +117,51 @@ def forward(
     decoder_ids = np.insert(target, 0, BEGIN)
     x = embedding_forward(parameters["decoder.embedding"], decoder_ids)
     x = apply_dropout(x, masks, "decoder.embedding")
-    queries, decoder = stack_forward(parameters, config, names, names, x, finals, masks)
-    attention, context, read = None, None, queries
-    if config["attention"] != "none":
-        # "attention.general" exists only for the general score
-        context, attention = attention_forward(queries, memory, parameters.get("attention.general"))
-        read = mix_forward(
-            queries, context, parameters["attention.mix.weight"], parameters["attention.mix.bias"]
-        )
+    looks: list[Look] = []
+
+    def look(queries: Array) -> Array:
+        looks.append(look_forward(parameters, queries, memory))
+        return looks[0].mixed
+
+    attends = look if config["attention"] != "none" else None
+    after = looks_after(config)
+    read, decoder = stack_forward(
+        parameters, config, names, names, x, finals, masks, attends, after
+    )
     dropped = apply_dropout(read, masks, "output")
     scores = linear_forward(dropped, parameters["output.weight"], parameters["output.bias"])
-    return Tape(
-        encoder, memory, decoder_ids, decoder, queries, attention, context, read, dropped, scores
+    looked = looks[0] if looks else None
+    return Tape(encoder, memory, decoder_ids, decoder, looked, dropped, scores)
+
+
+def looks_after(config: Config) -> int:
+    """Return the number, from 0, of the decoder layer that attention comes after."""
+    return 0 if config.get("attention_after") == "first" else config["layers"] - 1
+
+
+def look_forward(parameters: Parameters, queries: Array, memory: Array) -> Look:
+    """Attend from queries (N, H) to memory (M, H), and mix."""
+    # "attention.general" exists only for the general score
+    context, attention = attention_forward(queries, memory, parameters.get("attention.general"))
+    mixed = mix_forward(
+        queries, context, parameters["attention.mix.weight"], parameters["attention.mix.bias"]
     )
+    return Look(queries, attention, context, mixed)
+
+
+def look_backward(
+    look: Look, d_mixed: Array, parameters: Parameters, gradients: dict[str, Array]
+) -> tuple[Array, Array]:
+    """Return d_queries (N, H) and d_memory (M, H), adding to gradients."""
+    d_queries, d_context, d_mix_weight, d_mix_bias = mix_backward(
+        d_mixed, look.mixed, look.queries, look.context, parameters["attention.mix.weight"]
+    )
+    gradients["attention.mix.weight"] += d_mix_weight
+    gradients["attention.mix.bias"] += d_mix_bias
+    d_attention = attention_backward(d_context, look.attention)
+    if d_attention.general is not None:
+        gradients["attention.general"] += d_attention.general
+    return d_queries + d_attention.queries, d_attention.memory
 
 
 def backward(
@@ -140,21 +179,19 @@ def backward(
     )
     gradients["output.weight"] += d_weight
     gradients["output.bias"] += d_bias
-    d_queries = apply_dropout(d_dropped, masks, "output")
+    d_top = apply_dropout(d_dropped, masks, "output")
     d_memory = np.zeros_like(tape.memory)
-    if tape.attention is not None and tape.context is not None:
-        d_read = d_queries
-        d_queries, d_context, d_mix_weight, d_mix_bias = mix_backward(
-            d_read, tape.read, tape.queries, tape.context, parameters["attention.mix.weight"]
-        )
-        gradients["attention.mix.weight"] += d_mix_weight
-        gradients["attention.mix.bias"] += d_mix_bias
-        d_attention = attention_backward(d_context, tape.attention)
-        d_queries = d_queries + d_attention.queries
-        d_memory = d_attention.memory
-        if d_attention.general is not None:
-            gradients["attention.general"] += d_attention.general
-    d_x, d_finals = stack_backward(d_queries, tape.decoder, config, names, names, masks, gradients)
+
+    def look_back(d_mixed: Array) -> Array:
+        assert tape.look is not None
+        d_queries, d_looked = look_backward(tape.look, d_mixed, parameters, gradients)
+        d_memory[:] = d_looked
+        return d_queries
+
+    d_x, d_finals = stack_backward(
+        d_top, tape.decoder, config, names, names, masks, gradients,
+        look_back if tape.look else None, looks_after(config),
+    )  # fmt: skip
     d_x = apply_dropout(d_x, masks, "decoder.embedding")
     gradients["decoder.embedding"] += embedding_backward(
         d_x, parameters["decoder.embedding"], tape.decoder_ids

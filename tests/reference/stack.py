@@ -9,7 +9,7 @@ The states handed over are always the cell's own, without the residual.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,11 +43,14 @@ def stack_forward(
     x: Array,
     starts: Sequence[State],
     masks: Masks | None,
+    look: Callable[[Array], Array] | None = None,
+    after: int = 0,
 ) -> tuple[Array, list[Any]]:
     """Run x (T, K) through the layers named by prefixes, layer l from the state starts[l].
 
     sites[l] names the dropout mask of layer l's input; sites[0] is not used, because what goes
-    into layer 0 was already dropped out by the caller. Returns the top output (T, H), and caches.
+    into layer 0 was already dropped out by the caller. What leaves layer `after` goes through
+    `look`. Returns the top output (T, H), and caches.
     """
     caches = []
     for layer, prefix in enumerate(prefixes):
@@ -56,6 +59,8 @@ def stack_forward(
         output, _, cache = layer_forward(parameters, config, prefix, x, starts[layer])
         caches.append(cache)
         x = output + x if layer >= FIRST_RESIDUAL_LAYER else output
+        if look and layer == after:
+            x = look(x)
     return x, caches
 
 
@@ -67,13 +72,15 @@ def stack_backward(
     sites: Sequence[str],
     masks: Masks | None,
     gradients: dict[str, Array],
+    look_back: Callable[[Array], Array] | None = None,
+    after: int = 0,
 ) -> tuple[Array, list[State]]:
     """Backpropagate d_top (T, H), adding to gradients; return d_x (T, K) and every d_start."""
     nothing = zero_state(config, d_top.shape[1])  # nobody looks at the states after the last tick
     d_starts: list[State] = []
     d_x = d_top
     for layer in reversed(range(len(prefixes))):
-        d_output = d_x
+        d_output = look_back(d_x) if look_back and layer == after else d_x
         d_x, d_start = layer_backward(
             d_output, nothing, caches[layer], config, prefixes[layer], gradients
         )

@@ -236,6 +236,14 @@ def test_seq2seq(
     check_net(seq2seq, config, generator)
 
 
+@pytest.mark.parametrize(("layers", "score"), [(2, "general"), (3, "dot")])
+def test_attention_after_the_first_layer(
+    layers: int, score: str, generator: np.random.Generator
+) -> None:
+    config = {"hidden": 6, "layers": layers, "embedding": 3, "bidirectional": True}
+    check_net(seq2seq, config | {"attention": score, "attention_after": "first"}, generator)
+
+
 @pytest.mark.parametrize("cell", [name for name in CELLS if name != "lstm"])
 def test_nets_of_other_cells(cell: str, generator: np.random.Generator) -> None:
     """Both directions and a start from the encoder's states; one direction with residuals."""
