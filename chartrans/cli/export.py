@@ -28,10 +28,11 @@ Examples:
 )
 @click.option(
     "--weights",
-    type=click.Choice(["float16", "float32"]),
+    type=click.Choice(["int8", "float16", "float32"]),
     default="float16",
     show_default=True,
-    help="How a weight is stored; float16 halves the file and changes hardly any translation.",
+    help="How a weight is stored: float16 halves the file and changes hardly any translation, int8 "
+    "quarters it and changes a few.",
 )
 @click.option("--name", "title", metavar="TEXT", help="The model's name. [default: that of FILE]")
 @overwrite_option
@@ -48,5 +49,5 @@ def command(name: str, output: Path, weights: str, title: str | None, overwrite:
 
     model = load_model(find_model(name), plain=True)
     model.card["name"] = title or output.stem
-    save_model(output, model, half=weights == "float16")
+    save_model(output, model, weights=weights)
     terminal.note(f"{output}: {output.stat().st_size:,} bytes, weights in {weights}.")

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 Rows = Iterable[tuple[str, str]]
 
 # Settings that every net is saved with and that say nothing about this one.
+ATTENTION = ("attention", "attention_after")
 RECURRENT = ("cell", "activation", "initial", "spectral_radius")
 UNUSED = {
     "seq2seq": ("window", "feedback", "lag"),
-    "transducer": ("bidirectional", "attention", "window"),
-    "feedforward": ("bidirectional", "attention", "feedback", "lag", *RECURRENT),
+    "transducer": ("bidirectional", *ATTENTION, "window"),
+    "feedforward": ("bidirectional", *ATTENTION, "feedback", "lag", *RECURRENT),
 }
 
 

@@ -16,6 +16,7 @@ from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
 from chartrans.nets.model_header import FORMAT, KEY, header_of, open_model
 from chartrans.nets.net import Net
+from chartrans.nets.stored import restore, stored
 from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import RULES, normalise
 from chartrans.whole_file import whole_file
@@ -56,18 +57,14 @@ def save_model(
     model: Model,
     extra_tensors: dict[str, np.ndarray] | None = None,
     extra: dict[str, Any] | None = None,
-    half: bool = False,
+    weights: str = "float32",
 ) -> None:
-    """Writes the file whole or not at all; `half` stores the weights as float16."""
-    dtype = np.float16 if half else np.float32
-    tensors = {
-        name: np.ascontiguousarray(view, dtype)
-        for name, view in sorted(model.net.parameters.views.items())
-    }
+    """Writes the file whole or not at all, weights as one of `chartrans.nets.stored.WEIGHTS`."""
+    tensors = stored(model.net.parameters, weights)
     for name, tensor in sorted((extra_tensors or {}).items()):
         tensors[EXTRA + name] = np.ascontiguousarray(tensor)
     header = {
-        "format": FORMAT,
+        "format": FORMAT if weights == "int8" else 1,  # the others, earlier versions read as well
         "architecture": model.net.config.to_json(),
         "source": model.source.to_json(),
         "target": model.target.to_json(),
@@ -75,7 +72,7 @@ def save_model(
         "max_length": model.max_length,
         "card": model.card,
         "parameters": int(model.net.parameters.flat.size),
-        "precision": "float16" if half else "float32",
+        "precision": weights,
         "extra": extra or {},
     }
     with whole_file(path) as file:
@@ -95,15 +92,7 @@ def load_model(path: Path, plain: bool = False) -> Model:
             config = NetConfig.from_json(header["architecture"])
             net = build_net(config, source.size, target.size, plain=plain)
             tensors = {name for name in file.keys() if not name.startswith(EXTRA)}  # noqa: SIM118
-            if strange := sorted(tensors - set(net.parameters.views)):
-                raise ValueError(f"such a net has no {strange[0]}")
-            for name, view in net.parameters.views.items():
-                tensor = file.get_tensor(name)
-                if tensor.shape != view.shape:
-                    raise ValueError(f"{name} has shape {tensor.shape}, not {view.shape}")
-                view[:] = tensor
-            if not np.isfinite(net.parameters.flat).all():
-                raise ValueError("some of its weights are not finite numbers")
+            restore(net.parameters, file, tensors)
             rules, max_length = tuple(header["rules"]), int(header["max_length"])
             if not set(rules) <= set(RULES):
                 raise ValueError(f"its normalisation rules {rules} are not all known")

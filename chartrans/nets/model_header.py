@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 
 from chartrans.errors import ModelError
 
-FORMAT = 1
+FORMAT = 2
 KEY = "chartrans"  # the metadata entry that holds the JSON
 ENTRIES = {"architecture", "source", "target", "rules", "max_length", "card", "extra"}
 

@@ -97,7 +97,7 @@ def test_a_bare_transducer_with_odd_characters(tmp_path: Path) -> None:
     config = NetConfig(net="transducer", hidden=4, layers=1, embedding=2, lag=3)
     net = build_net(config, alphabet.size, alphabet.size)
     path = tmp_path / "bare.safetensors"
-    save_model(path, Model(net, alphabet, alphabet, (), 9), half=True)
+    save_model(path, Model(net, alphabet, alphabet, (), 9), weights="float16")
     result = run(path)
     found = rows(result)
     assert {"name", "languages", "licence", "training"}.isdisjoint(found)
@@ -114,7 +114,8 @@ def test_a_bare_transducer_with_odd_characters(tmp_path: Path) -> None:
     [
         (
             NetConfig("seq2seq"),
-            "bidirectional yes, attention dot, cell lstm, initial uniform, dropout 0.2",
+            "bidirectional yes, attention dot, attention after last, cell lstm, initial uniform, "
+            "dropout 0.2",
         ),
         (
             NetConfig("transducer", feedback=True, cell="rnn", spectral_radius=1.5),

@@ -76,7 +76,7 @@ def test_round_trip(config: NetConfig, tmp_path: Path) -> None:
 
 def test_half_precision(tmp_path: Path) -> None:
     model = make_model()
-    save_model(tmp_path / "half", model, half=True)
+    save_model(tmp_path / "half", model, weights="float16")
     save_model(tmp_path / "whole", model)
     again = load_model(tmp_path / "half").net.parameters.flat
     assert again.dtype == np.float32
@@ -87,6 +87,32 @@ def test_half_precision(tmp_path: Path) -> None:
     assert read_header(tmp_path / "half")["precision"] == "float16"
 
 
+def test_int8(tmp_path: Path) -> None:
+    model = make_model()
+    exact = model.net.parameters
+    exact["output.weight"][:, 1] = 0.0  # a column without a largest element
+    save_model(tmp_path / "small", model, weights="int8")
+    save_model(tmp_path / "large", model)
+    again = load_model(tmp_path / "small").net.parameters
+    for name, view in exact.views.items():
+        if view.ndim == 2:
+            step = np.abs(view).max(axis=0) / 127
+            assert np.all(np.abs(again[name] - view) <= 0.5001 * step), name
+        else:
+            assert_same_bits(again[name], view.astype(np.float16).astype(np.float32), name)
+    assert not again["output.weight"][:, 1].any()
+    header = read_header(tmp_path / "small")
+    assert (header["precision"], header["format"]) == ("int8", FORMAT)
+
+
+def test_scales_of_another_shape_are_a_lie(tmp_path: Path) -> None:
+    save_model(tmp_path / "small", make_model(), weights="int8")
+    tensors, header = contents(tmp_path / "small")
+    tensors["scale/output.weight"] = tensors["scale/output.weight"][:1]
+    rewrite(tmp_path / "lie", tensors, header)
+    assert "scale/output.weight has shape (1,)" in refusal(tmp_path / "lie")
+
+
 def test_equal_models_give_equal_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         save_model(tmp_path / name, make_model(), {"y": np.arange(3), "x": np.zeros(2)}, {"k": 1})
@@ -95,7 +121,7 @@ def test_equal_models_give_equal_bytes(tmp_path: Path) -> None:
 
 def test_header_alone(path: Path) -> None:
     header = read_header(path)
-    assert header["format"] == FORMAT
+    assert header["format"] == 1  # which earlier versions read
     assert header["architecture"] == CONFIGS["dot"].to_json()
     assert header["source"]["characters"] == SOURCE.characters
     assert header["rules"] == ["nfc", "spaces"]
