@@ -131,6 +131,39 @@ _OPTIONS = [
         help="Share of the probability given to all characters alike.",
     ),
     click.option(
+        "--vary-plain",
+        type=float,
+        metavar="X",
+        help="Share of the pairs that an epoch sees without capitals, final marks, or both.",
+    ),
+    click.option(
+        "--vary-accents",
+        type=float,
+        metavar="X",
+        help="Share of the sources without accents, half of these also without apostrophes.",
+    ),
+    click.option(
+        "--vary-typos", type=float, metavar="X", help="Share of the sources with a typing error."
+    ),
+    click.option(
+        "--vary-copies",
+        type=float,
+        metavar="X",
+        help="Share of the pairs with a name or number on both sides that get another one there.",
+    ),
+    click.option(
+        "--drop-characters",
+        type=float,
+        metavar="X",
+        help="Share of the source characters that are made unknown.",
+    ),
+    click.option(
+        "--drop-words",
+        type=float,
+        metavar="X",
+        help="Share of the source words of which all characters are made unknown.",
+    ),
+    click.option(
         "--batch-size",
         type=Read(BatchSize.parse),
         metavar="N|Nc",

@@ -16,7 +16,6 @@ from chartrans.nets.build import build_net
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import IdPair
 from chartrans.nets.precision import uses_bf16
-from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import DEFAULT_RULES
 from chartrans.train.checkpoint import Checkpoint, new_average
 from chartrans.train.config import option
@@ -24,6 +23,7 @@ from chartrans.train.evaluation import DevSet
 from chartrans.train.presets import Recipe
 from chartrans.train.run import RunFolder
 from chartrans.train.state import TrainState
+from chartrans.train.varied import VariedPairs, alphabets, varies
 
 # Characters of a source that translating takes at the least, however short the pairs were.
 LEAST_MAX_LENGTH = 200
@@ -39,6 +39,12 @@ class Training:
     pairs: list[IdPair]
     dev: DevSet
     run: RunFolder
+    varied: VariedPairs | None = None
+    """What makes other pairs of `pairs` for each epoch, if the recipe asks for it."""
+
+    def epoch_pairs(self, epoch: int) -> list[IdPair]:
+        """The pairs as an epoch sees them."""
+        return self.varied.of(epoch) if self.varied else self.pairs
 
 
 def new_training(
@@ -50,8 +56,7 @@ def new_training(
     data that cannot be learned from.
     """
     _check(data, origin)
-    source = Alphabet.from_lines(pair.source for pair in data.train)
-    target = Alphabet.from_lines(pair.target for pair in data.train)
+    source, target = alphabets(data.train, recipe.train)
     net = build_net(recipe.net, source.size, target.size, recipe.train.seed)
     longest = max(len(pair.source) for pair in data.train)
     model = Model(
@@ -113,8 +118,13 @@ def digest(data: Dataset) -> str:
 
 def _training(at: Checkpoint, data: Dataset, run: RunFolder) -> Training:
     at.model.net.bf16 = uses_bf16(at.recipe.train.precision)
-    pairs = encode(at.model, data.train)
-    return Training(at, pairs, DevSet(data.dev, at.recipe.train.evaluate_lines), run)
+    model, config = at.model, at.recipe.train
+    pairs = encode(model, data.train)
+    dev = DevSet(data.dev, config.evaluate_lines)
+    if not varies(config):
+        return Training(at, pairs, dev, run)
+    varied = VariedPairs(data.train, pairs, model.source, model.target, config)
+    return Training(at, pairs, dev, run, varied)
 
 
 def encode(model: Model, pairs: Sequence[Pair]) -> list[IdPair]:

@@ -58,6 +58,19 @@ class TrainConfig:
     evaluated and kept as best; 0 is without."""
     label_smoothing: float = 0.1
     """Share of the probability the targets give to all characters alike."""
+    vary_plain: float = 0.0
+    """Share of the pairs written without capitals, final marks, or both, on both sides."""
+    vary_accents: float = 0.0
+    """Share of the sources without accents; of these, half each also without what else hurried
+    people leave out: apostrophes, `¿` and `¡`."""
+    vary_typos: float = 0.0
+    """Share of the sources with a typing error."""
+    vary_copies: float = 0.0
+    """Share of the pairs with a name or number alike on both sides that get another one there."""
+    drop_characters: float = 0.0
+    """Share of the source characters that the net sees as unknown."""
+    drop_words: float = 0.0
+    """Share of the source words that the net sees as unknown characters."""
     teacher_forcing: str = "1"
     """Share of steps that see the true previous character, the others the net's own: one number, or
     `1:0.5`, from the first to the last step of the training."""
@@ -72,7 +85,7 @@ class TrainConfig:
     evaluate_lines: int = 1000
     """How many of the dev pairs, from the first, an evaluation uses."""
     seed: int = 1
-    """Decides the first parameters, the order of the pairs and what dropout drops."""
+    """Decides the first parameters, the order of the pairs, how they are varied, and dropout."""
     precision: str = "auto"
     """Of the operands of matrix products: `float32`, `bfloat16`, or `auto`, the faster one here."""
     threads: int | None = None
@@ -146,6 +159,12 @@ _RANGES: tuple[tuple[str, float, float, str], ...] = (
     ("weight_decay", 0.0, 1.0, "it lies between 0 and 1, usually below 0.1"),
     ("average", 0.0, 0.999999, "it is 0 (off) or a share below 1, usually 0.999"),
     ("label_smoothing", 0.0, 0.9, "it lies between 0 and 0.9, usually 0.1"),
+    ("vary_plain", 0.0, 1.0, "it is a share of the pairs, 0 to 1"),
+    ("vary_accents", 0.0, 1.0, "it is a share of the sources, 0 to 1"),
+    ("vary_typos", 0.0, 1.0, "it is a share of the sources, 0 to 1"),
+    ("vary_copies", 0.0, 1.0, "it is a share of the pairs that copy something, 0 to 1"),
+    ("drop_characters", 0.0, 0.9, "it lies between 0 and 0.9, usually below 0.2"),
+    ("drop_words", 0.0, 0.9, "it lies between 0 and 0.9, usually below 0.2"),
     ("epochs", _TINY, _MANY, "it is a number above 0"),
     ("max_time", _TINY, float(_MANY), "it is a number of seconds above 0"),
     ("patience", 0, _MANY, "it is 0 (off) or a number of evaluations"),

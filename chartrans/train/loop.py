@@ -11,6 +11,7 @@ import numpy as np
 
 from chartrans.core.optimiser import global_norm
 from chartrans.core.threads import ShardPool, default_threads
+from chartrans.nets.net import IdPair
 from chartrans.text.batches import epoch_batches
 from chartrans.train.begin import Training
 from chartrans.train.checkpoint import save_best, save_last
@@ -67,10 +68,10 @@ class _Sitting:
         self.average = self.at.average
         mean = self.average.mean if self.average else None
         self.snapshot = Snapshot(self.parameters, self.at.moments, self.state.step, mean)
-        self.lengths = [(len(source), len(target)) for source, target in training.pairs]
         self.recent: deque[tuple[float, int, float]] = deque(maxlen=SHOWN_STEPS)
         self.began = clock() - self.state.seconds
         self.saved_at = clock()
+        self.pairs: list[IdPair] = []
         self.batches: list[np.ndarray] = []
         self.batches_of = -1
 
@@ -124,7 +125,7 @@ class _Sitting:
         done = self._epochs_done()
         share = share_done(self.config, done, self._seconds())
         rate = learning_rate(self.config, state.step, share) * state.rate_factor
-        pairs = [self.training.pairs[i] for i in self.batches[state.batch]]
+        pairs = [self.pairs[i] for i in self.batches[state.batch]]
         loss = self.gradients.compute(pairs, state.step, self.forcing.at(share))
         if not loss.finite:
             event = self._roll_back()
@@ -247,10 +248,12 @@ class _Sitting:
         yield Saved(self.run.last, self.state.step)
 
     def _turn_to_epoch(self) -> None:
-        """The batches of the present pass; they change with it."""
+        """The pairs and batches of the present pass; they change with it."""
         if self.batches_of != self.state.epoch:
             seed, epoch = self.config.seed, self.state.epoch
-            self.batches = epoch_batches(self.lengths, self.config.batches, seed, epoch)
+            self.pairs = self.training.epoch_pairs(epoch)
+            lengths = [(len(source), len(target)) for source, target in self.pairs]
+            self.batches = epoch_batches(lengths, self.config.batches, seed, epoch)
             self.batches_of = epoch
 
     def _epochs_done(self) -> float:
