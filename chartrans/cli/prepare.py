@@ -15,6 +15,7 @@ from chartrans.corpus.building import Plan, build_dataset
 from chartrans.corpus.cleaning import RATIO_FREE_LENGTH, Cleaning
 from chartrans.corpus.description import Origin
 from chartrans.corpus.folder import refuse_folder, write_dataset
+from chartrans.corpus.pair import Pair
 from chartrans.corpus.split import DEFAULT_SIZE, PartSize
 from chartrans.errors import UsageProblem
 from chartrans.text.normalise import DEFAULT_RULES, RULES
@@ -121,6 +122,14 @@ Examples:
     help="Source sentences to judge the model on in the end. [default: 5%, at most 1000]",
 )
 @click.option(
+    "--held-out",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Leave out pairs that share a source or a target with FILE, a dev or test set of your "
+    "own; may be given again.",
+)
+@click.option(
     "--seed", type=int, default=0, show_default=True, metavar="N", help="Decides who goes where."
 )
 @click.option("--name", metavar="TEXT", help="The dataset's name. [default: DIR's]")
@@ -140,6 +149,7 @@ def command(
     swap: bool,
     dev: PartSize,
     test: PartSize,
+    held_out: tuple[Path, ...],
     seed: int,
     name: str | None,
     source_language: str,
@@ -163,8 +173,9 @@ def command(
         attribution=attribution,
         sources=tuple(source.name for source in sources),
     )
-    plan = Plan(Cleaning(rules, max_length, max_ratio, swap), dev, test, seed, origin)
     refuse_folder(folder, overwrite)  # before the work, not after it
+    apart = _held_out(held_out)
+    plan = Plan(Cleaning(rules, max_length, max_ratio, swap), dev, test, seed, origin, apart)
     info = _prepare(sources, plan, folder, overwrite)
     if as_json:
         click.echo(json.dumps(info, ensure_ascii=False))
@@ -174,6 +185,13 @@ def command(
         for table in dataset_tables(info):
             terminal.table_to_stdout(table)
         terminal.note(f"Written to {folder}. Next: chartrans train {folder}")
+
+
+def _held_out(files: tuple[Path, ...]) -> tuple[Pair, ...]:
+    """The pairs of files that are to be kept apart."""
+    from chartrans.corpus.readers import read_pairs
+
+    return tuple(pair for file in files for pair in read_pairs((file,), Counter(), {}))
 
 
 def _prepare(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from chartrans.corpus.cleaning import REASONS, Cleaning, clean
 from chartrans.corpus.description import Origin, describe
 from chartrans.corpus.pair import Dataset, Pair
-from chartrans.corpus.split import DEFAULT_SIZE, PartSize, split
+from chartrans.corpus.split import DEFAULT_SIZE, PartSize, leak_key, split
 from chartrans.errors import DataError
 
 # Chinese or Japanese prose needs three to eight thousand characters. What has more is no text, or
@@ -26,6 +26,8 @@ class Plan:
     test: PartSize = DEFAULT_SIZE
     seed: int = 0
     origin: Origin = field(default_factory=Origin)
+    held_out: tuple[Pair, ...] = ()
+    """Pairs kept apart, such as a dev set of one's own; columns as in what is read."""
 
 
 def build_dataset(pairs: Iterable[Pair], plan: Plan, counts: Counter[str], where: str) -> Dataset:
@@ -36,9 +38,28 @@ def build_dataset(pairs: Iterable[Pair], plan: Plan, counts: Counter[str], where
     larger than `LARGEST_ALPHABET`, UsageProblem where the plan makes no sense.
     """
     kept = list(clean(pairs, plan.cleaning, counts))
+    if plan.held_out:
+        kept = without(kept, clean(plan.held_out, plan.cleaning, Counter()), counts)
     refuse_unusable(kept, where, counts)
     parts = split(kept, plan.dev, plan.test, plan.seed)
     return described(parts, plan, counts)
+
+
+def without(pairs: Sequence[Pair], held_out: Iterable[Pair], counts: Counter[str]) -> list[Pair]:
+    """The pairs that share no source and no target with those held out, as `leak_key` sees them.
+
+    `counts` has the others under `held_out`, no longer under `kept`.
+    """
+    keys = [(leak_key(source), leak_key(target)) for source, target in held_out]
+    sources, targets = {source for source, _ in keys}, {target for _, target in keys}
+    apart = [
+        pair
+        for pair in pairs
+        if leak_key(pair.source) not in sources and leak_key(pair.target) not in targets
+    ]
+    counts["held_out"] = len(pairs) - len(apart)
+    counts["kept"] = len(apart)
+    return apart
 
 
 def described(

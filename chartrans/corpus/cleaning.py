@@ -18,6 +18,7 @@ REASONS = {
     "too_long": "source or target too long",
     "length_ratio": "one side many times longer than the other",
     "duplicate": "the same pair again",
+    "held_out": "source or target held out",
 }
 
 # Short lines are translated freely ("No." by a whole phrase), so up to this many characters on the

@@ -80,6 +80,21 @@ def test_options_reach_the_cleaning(tmp_path: Path) -> None:
     assert data.info["name"] == "data"
 
 
+def test_a_dev_set_of_ones_own_is_kept_apart(tmp_path: Path) -> None:
+    (tmp_path / "dev.tsv").write_bytes(b"Hello!\tx\ny\tME\nboth\tother\n")
+    rows = b"hello\tyo\nhi\tme\ngood bye\tadios\nother\tboth\nthanks\tmerci\nmany\tsome\n"
+    options = ["--held-out", tmp_path / "dev.tsv", "--swap", "--dev", 0, "--test", 0]
+    result = run("-", "-o", tmp_path / "data", "--json", *options, stdin=rows)
+    assert result.exit_code == 0, result.output
+    info = json.loads(result.stdout)
+    assert (info["counts"]["held_out"], info["counts"]["kept"]) == (2, 4)
+    sources = {pair.source for pair in read_dataset(tmp_path / "data").train}
+    assert sources == {"adios", "both", "merci", "some"}
+    missing = ["--held-out", tmp_path / "no.tsv"]
+    assert "no.tsv" in refusal(tmp_path / "dev.tsv", "-o", tmp_path / "x", *missing, code=4)
+    assert not (tmp_path / "x").exists()
+
+
 def test_the_seed_alone_decides(tmp_path: Path, pairs_file: Path) -> None:
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         run(pairs_file, "-o", tmp_path / name, "--name", "x", "--seed", seed, "--dev", "4")
