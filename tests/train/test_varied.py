@@ -29,8 +29,10 @@ ALL: dict[str, Any] = {
 @pytest.fixture
 def data() -> Dataset:
     """Sentences in which everything can be varied; in place of those of the other tests."""
-    pair = Pair("¿Qué mañana vio Olaf, o Petra, {} árboles?", "Which dawn did Olaf, or Petra, {}?")
-    train = [Pair(*(line.format(n) for line in pair)) for n in range(20, 260)]
+    lines = "¿Qué mañana vio {}, o {}, {} árboles?", "Which dawn did {}, or {}, see {} trees?"
+    names = [("Olaf", "Petra"), ("Nils", "Greta"), ("Rolf", "Svea")]
+    told = [(*names[n % 3], n) for n in range(20, 260)]
+    train = [Pair(*(line.format(*words) for line in lines)) for words in told]
     return Dataset(train=train, dev=[Pair("¿Qué árboles?", "Which trees?")])
 
 
