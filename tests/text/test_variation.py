@@ -28,6 +28,7 @@ KEYS = "abcdefghijklmnopqrstuvwxyz"
         ("Snow, is it?", "Nieve, ¿no?", "Snow, is it", "Nieve, no"),
         ("Snow? Ice? Both?", "¿Nieve? ¿Hielo? ¿Todo?", "Snow? Ice? Both", "¿Nieve? ¿Hielo? Todo"),
         ("Do you know Dr. Ice?", "¿Es el Sr. Ice?", "Do you know Dr. Ice", "Es el Sr. Ice"),
+        ("Snow? And ice?", "¿Nieve? Y hielo?", "Snow? And ice", "¿Nieve? Y hielo"),
         ("Snow?!", "¡¿Nieve?!", "Snow", "Nieve"),
         ("Snow! I am off.", "¡Nieve! Me voy.", "Snow! I am off", "¡Nieve! Me voy"),
         ("Well...", "Bueno…", "Well", "Bueno"),
