@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from random import Random
 
+_WHOLE = re.compile(r"\w+")
 _NUMBER = re.compile(r"\b[0-9]+\b")
 _WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 # Within a sentence a capital tells of a name; the first word has one in any case.
@@ -40,6 +41,7 @@ class Copying:
             [part for part in parts.split() if known.issuperset(part + part[0].upper())]
             for parts in (_ONSETS, _VOWELS, _CODAS)
         )
+        self._endings = [letter for letter in "aay" if letter in known]
         self.tokens = [_copied(source, target, names) for source, target in pairs]
         """Of each pair, in its order, what it copies: names and numbers, sorted."""
 
@@ -53,20 +55,21 @@ class Copying:
             for i, token in enumerate(tokens)
             if i == certain or rng.random() < 0.5
         }
-        found = re.compile(rf"\b(?:{'|'.join(new)})\b")
-        source, target = (found.sub(lambda token: new[token[0]], line) for line in pair)
+        source, target = (_WHOLE.sub(lambda word: new.get(word[0], word[0]), line) for line in pair)
         return source, target
 
     def _other(self, token: str, rng: Random) -> str:
         if token[0] in "0123456789":
             return self._number(token, rng)
         female = _is_female(token)
-        if token.isascii() and rng.random() < 0.5 and self._onsets and self._vowels:
+        seen = rng.choice(self._names[female])
+        pronounceable = token.isascii() and self._onsets and self._vowels
+        if pronounceable and (seen == token or rng.random() < 0.5):
             return self._made_up(female, rng)
-        return rng.choice(self._names[female])
+        return seen
 
     def _number(self, token: str, rng: Random) -> str:
-        """A number of as many digits, without a new 0 or a lone 1 in front."""
+        """A number of as many digits, without a new 0 in front; never a lone 1."""
         first = self._digits if token[0] == "0" else [d for d in self._digits if d != "0"]
         digits = [rng.choice(self._digits) for _ in token]
         digits[0] = rng.choice(first or self._digits)
@@ -77,16 +80,16 @@ class Copying:
         name = ""
         for _ in range(rng.choice((1, 1, 2, 2, 3))):
             name += rng.choice(self._onsets) + rng.choice(self._vowels)
-        if female:  # no vowel before the -a
-            name += rng.choice(self._codas or self._onsets) + "a"
-        elif self._codas and (len(name) < 4 or name[-1] == "a" or rng.random() < 0.5):
+        if female:
+            name += rng.choice(self._codas or self._onsets) + rng.choice(self._endings)
+        elif self._codas and (name[-1] == "a" or rng.random() < 0.5):
             name += rng.choice(self._codas)
         return name[0].upper() + name[1:]
 
 
 def _is_female(name: str) -> bool:
-    """A guess that serves many languages: what is said of one name in -a fits another."""
-    return name[-1] == "a"
+    """A guess, good for Mary, Nancy and Elena: what is said of one such name fits another."""
+    return name[-1] in "ay"
 
 
 def _capitalised(pattern: re.Pattern[str], line: str) -> set[str]:

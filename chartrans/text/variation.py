@@ -74,17 +74,18 @@ class Typist:
                 if letters := "".join(c for c in map(cased, near) if c in known):
                     self._near[cased(key)] = letters
 
-    def slip(self, line: str, rng: Random) -> str:
-        """One error in a word of four letters or more, if there is one.
+    def slip(self, pair: tuple[str, str], rng: Random) -> tuple[str, str]:
+        """One error in a word of four letters or more of the source, if there is one.
 
         Two letters swapped, one left out, doubled, or replaced by one near it on the keyboard; the
-        first letter of a word stays, as it mostly does.
+        first letter of a word stays, as it mostly does, and so does what the target has as well: a
+        name is to be copied as it is written.
         """
-        words = _LONG_WORD.findall(line)
+        line, target = pair
+        words = [word for word in _LONG_WORD.finditer(line) if word[0] not in target]
         if not words:
-            return line
-        chosen = rng.randrange(len(words))
-        found = next(w for i, w in enumerate(_LONG_WORD.finditer(line)) if i == chosen)
+            return pair
+        found = rng.choice(words)
         at = found.start() + rng.randrange(1, len(found[0]) - 1)
         first, second = line[at], line[at + 1]
         kind = rng.randrange(4)
@@ -96,7 +97,7 @@ class Typist:
             new = rng.choice(self._near[first]) + second
         else:
             new = second
-        return line[:at] + new + line[at + 2 :]
+        return line[:at] + new + line[at + 2 :], target
 
 
 class _Bare(dict[int, str]):

@@ -71,7 +71,7 @@ class VariedPairs:
             if chance() < config.vary_accents:
                 varied = careless(varied[0], rng), varied[1]
             if chance() < config.vary_typos:
-                varied = self._typist.slip(varied[0], rng), varied[1]
+                varied = self._typist.slip(varied, rng)
             if varied is not pair and varied != pair:
                 yield i, varied
 

@@ -189,6 +189,21 @@ def test_how_an_update_is_made_is_kept_in_config_and_card(pairs_file: Path, run:
     assert again.exit_code == 0, again.stderr
 
 
+def test_how_pairs_are_varied_is_kept_in_config_and_card(pairs_file: Path, run: Path):
+    values = {"vary_plain": 0.3, "vary_accents": 0.2, "vary_typos": 0.15, "vary_copies": 0.4}
+    values |= {"drop_characters": 0.05, "drop_words": 0.1}
+    given = [f"--{name.replace('_', '-')}={value}" for name, value in values.items()]
+    assert all(option.split("=")[0] in train("--help").stdout for option in given)
+    result = train(pairs_file, "-o", run, *SMALL, *given, "--epochs", 1)
+    assert result.exit_code == 0, result.stderr
+    config = tomllib.loads((run / "config.toml").read_text(encoding="utf-8"))["train"]
+    card = load_model(run / "best.safetensors").card["training"]
+    assert config | values == config
+    assert card | values == card
+    again = train("--resume", "-o", run, given[0], "--epochs", 2)
+    assert again.exit_code == 0, again.stderr
+
+
 def test_print_config_writes_nothing(pairs_file: Path, run: Path):
     result = train(pairs_file, "-o", run, "--preset", "base", "--max-time", "45m", "--print-config")
     assert result.exit_code == 0
@@ -232,6 +247,8 @@ def test_print_config_writes_nothing(pairs_file: Path, run: Path):
         (["--optimizer", "newton"], "newton"),
         (["--gradient", "median"], "median"),
         (["--clip-value", "-1"], "--clip-value is -1.0"),
+        (["--vary-plain", "1.5"], "--vary-plain is 1.5; it is a share of the pairs, 0 to 1"),
+        (["--drop-words", "1"], "--drop-words is 1.0; it lies between 0 and 0.9"),
         (["--teacher-forcing", "1:2"], "teacher forcing '1:2' is neither"),
         (["--net", "transducer", "--teacher-forcing", "0.5"], "sees no previous character"),
         (["--max-time", "soon"], "soon"),
@@ -315,6 +332,7 @@ def test_resume_with_nothing_left_is_done(trained: Path):
         ),
         (["--optimizer", "sgd"], "--optimizer is adam there and sgd here"),
         (["--teacher-forcing", "0"], "--teacher-forcing is 1 there and 0 here"),
+        (["--vary-typos", "0.1"], "--vary-typos is 0.0 there and 0.1 here"),
         (["--preset", "base"], "begun with preset tiny"),
     ],
 )
