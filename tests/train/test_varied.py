@@ -10,6 +10,7 @@ import pytest
 from chartrans.corpus.pair import Dataset, Pair
 from chartrans.errors import UsageProblem
 from chartrans.nets.model_file import load_model
+from chartrans.nets.net import IdPair
 from chartrans.text.alphabet import UNKNOWN, Alphabet
 from chartrans.train.begin import Training, encode, resumed_training
 from chartrans.train.checkpoint import load_last
@@ -96,9 +97,12 @@ def test_every_epoch_trains_on_its_own_pairs(start: StartTraining, monkeypatch: 
     training = start(epochs=2, batch_size="40", vary_typos=1.0)
     asked: list[int] = []
     whole = Training.epoch_pairs
-    monkeypatch.setattr(
-        Training, "epoch_pairs", lambda self, epoch: asked.append(epoch) or whole(self, epoch)
-    )
+
+    def epoch_pairs(self: Training, epoch: int) -> list[IdPair]:
+        asked.append(epoch)
+        return whole(self, epoch)
+
+    monkeypatch.setattr(Training, "epoch_pairs", epoch_pairs)
     list(fit(training))
     assert asked == [0, 1]
 
