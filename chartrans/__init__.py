@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 
 
 def load(
-    model: str | None = None, threads: int | None = None, precision: str = "float32"
+    model: str | None = None, threads: int | None = None, precision: str = "auto"
 ) -> LoadedModel:
     """A translator for a model file, a run folder or a bundled name; see `chartrans.api`."""
     from chartrans.api import LoadedModel  # NumPy and Numba come in here, not with the package

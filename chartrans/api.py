@@ -13,7 +13,7 @@ class LoadedModel:
     """A model ready for use; see `chartrans.load`."""
 
     def __init__(
-        self, model: str | None = None, threads: int | None = None, precision: str = "float32"
+        self, model: str | None = None, threads: int | None = None, precision: str = "auto"
     ) -> None:
         self.path = find_model(model)
         self.translator = Translator(load_model(self.path), threads=threads, precision=precision)

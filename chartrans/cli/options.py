@@ -55,11 +55,11 @@ threads_option = click.option(
 
 precision_option = click.option(
     "--precision",
-    type=click.Choice(["float32", "bfloat16", "auto"]),
-    default="float32",
+    type=click.Choice(["auto", "float32", "bfloat16"]),
+    default="auto",
     show_default=True,
     help="Of matrix products; auto is bfloat16 where the CPU has it: for many lines faster, and "
-    "some of them come out a little different.",
+    "one in a hundred comes out a little different.",
 )
 
 DEFAULT_BEAM_SIZE = 4

@@ -164,8 +164,7 @@ def command(
         raise DataError(f"{source} does not exist; give -i a text file")
     wide = max(beam_size, n_best or 1)
     short = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
-    plain = short and precision == "float32"
-    opened = open_model(model, wide, n_best or 1, length_penalty, threads, precision, plain)
+    opened = open_model(model, wide, n_best or 1, length_penalty, threads, precision, short)
     if not texts and source is None and target is None and not as_json and _at_terminal():
         from chartrans.cli.prompt import Prompt
 

@@ -71,7 +71,7 @@ class Translator:
         length_penalty: float = 1.0,
         threads: int | None = None,
         batch_lines: int = 64,
-        precision: str = "float32",
+        precision: str = "auto",
     ) -> None:
         self.model = model
         self.beam_size, self.n_best, self.length_penalty = beam_size, n_best, length_penalty

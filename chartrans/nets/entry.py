@@ -78,8 +78,8 @@ class Characters:
     """Characters, ids int32 (N,), each stream of them through an embedding (V, E) of its own.
 
     There are far fewer characters than rows, so what each of them brings to the gates is computed
-    once, as a table (V, G), and looked up; streams add up. Dropout drops elements of the embedding,
-    the same for a character wherever it stands.
+    once, as a table (V, G), in float32, and looked up; streams add up. Dropout drops elements of
+    the embedding, the same for a character wherever it stands.
     """
 
     def __init__(self, run: Pass, streams: list[tuple[str, np.ndarray]]) -> None:
@@ -99,7 +99,7 @@ class Characters:
         weight, bias = run.parameters[f"{name}.input"], run.parameters[f"{name}.bias"]
         for k, ((_, ids), embedded) in enumerate(zip(self.streams, self.embedded, strict=True)):
             table = run.workspace.take("characters.table", (len(embedded), weight.shape[1]))
-            gemm_nn(table, embedded, weight, False, run.bf16, run.scratch)
+            gemm_nn(table, embedded, weight, False, False, run.scratch)
             if k == 0:
                 add_bias(table, bias)
                 embedding_forward(gates, table, ids)

@@ -6,7 +6,7 @@ read what one step computes. Lines are read one by one; for many lines the kerne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from chartrans.nets.cells import CELLS, States, selected
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.net import Decoding, Ids
 from chartrans.nets.plain_cells import Layer, plain_cell
+from chartrans.nets.plain_precision import rounded_weights
 from chartrans.nets.specs import (
     DECODER,
     FEEDBACK,
@@ -30,6 +31,7 @@ from chartrans.text.alphabet import END, PAD
 from chartrans.text.timeline import lead_in
 
 Array = np.ndarray
+Weights = Mapping[str, Any]  # arrays, or what `plain_precision` makes of them
 
 
 class PlainNet:
@@ -45,8 +47,12 @@ class PlainNet:
         raise TypeError("a plain net only decodes; load the model with its kernels to train it")
 
     def decoding(self, bf16: bool = False) -> Decoding:
-        """See `Net.decoding`; always float32, and later changes of the parameters do reach it."""
-        return PlainDecoding(self.config, self.parameters)
+        """See `Net.decoding`; with `bf16` rounded as the kernels round, at no gain in speed."""
+        return PlainDecoding(self.config, self.weights(bf16))
+
+    def weights(self, bf16: bool) -> Weights:
+        """The parameters by name, ready to multiply with."""
+        return rounded_weights(self.parameters.views) if bf16 else self.parameters.views
 
 
 @dataclass
@@ -66,7 +72,7 @@ class PlainState:
 class PlainDecoding:
     """See `chartrans.nets.net.Decoding`."""
 
-    def __init__(self, config: NetConfig, parameters: ParameterArena) -> None:
+    def __init__(self, config: NetConfig, parameters: Weights) -> None:
         self.config, self.parameters = config, parameters
         self.cell = plain_cell(config)
 
@@ -180,7 +186,7 @@ class PlainDecoding:
         return [tuple(state[0] for state in layer) for layer in states], source[len(lead) :]
 
 
-def log_probabilities(parameters: ParameterArena, top: Array) -> Array:
+def log_probabilities(parameters: Weights, top: Array) -> Array:
     """The output layer: log-probabilities (B, V) from the top states (B, H)."""
     logits = top @ parameters["output.weight"] + parameters["output.bias"]
     logits -= logits.max(axis=1, keepdims=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from chartrans.nets.cells import States
 from chartrans.nets.config import NetConfig
 
 Array = np.ndarray
-Layer = Mapping[str, Array]  # a layer's parameters by the last part of their names
+Layer = Mapping[str, Any]  # a layer's parameters by the last part of their names
 # (layer, gates = x W_input + bias (..., G), states (..., H)) to the states after the step (..., H).
 PlainCell = Callable[[Layer, Array, States], States]
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chartrans.core.arena import ParameterArena
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import Decoding, Ids
-from chartrans.nets.plain import PlainNet, log_probabilities
+from chartrans.nets.plain import PlainNet, Weights, log_probabilities
 from chartrans.text.timeline import windows
 
 Array = np.ndarray
@@ -21,7 +20,7 @@ class PlainFeedforward(PlainNet):
 
     def decoding(self, bf16: bool = False) -> Decoding:
         """See `PlainNet.decoding`."""
-        return PlainFeedforwardDecoding(self.config, self.parameters)
+        return PlainFeedforwardDecoding(self.config, self.weights(bf16))
 
 
 @dataclass
@@ -39,7 +38,7 @@ class PlainFeedforwardState:
 class PlainFeedforwardDecoding:
     """See `chartrans.nets.net.Decoding`."""
 
-    def __init__(self, config: NetConfig, parameters: ParameterArena) -> None:
+    def __init__(self, config: NetConfig, parameters: Weights) -> None:
         self.config, self.parameters = config, parameters
 
     def start(self, sources: list[Ids], workspace: Workspace) -> PlainFeedforwardState:

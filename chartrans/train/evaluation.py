@@ -65,7 +65,8 @@ class DevSet:
     def evaluate(self, model: Model, threads: int, stop: Callable[[], bool]) -> DevScores | None:
         """The scores of greedy translation, or None as soon as `stop()` turns true."""
         hypotheses: list[str] = []
-        with Translator(model, beam_size=1, threads=threads) as translator:
+        precision = "auto" if model.net.bf16 else "float32"
+        with Translator(model, threads=threads, precision=precision) as translator:
             for begin in range(0, len(self.sources), SLICE_LINES):
                 if stop():
                     return None

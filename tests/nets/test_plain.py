@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from chartrans.core.simd import HAS_BF16
 from chartrans.core.workspace import Workspace
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
@@ -16,6 +17,7 @@ from chartrans.nets.model_file import save_model
 from chartrans.text.alphabet import BEGIN
 from tests.cli.tiny_model import tiny_model
 
+needs_bf16 = pytest.mark.skipif(not HAS_BF16, reason="no bfloat16 here")
 SIZES = (9, 8)  # ids of the source and the target alphabet
 CONFIGS = (
     NetConfig(hidden=6, layers=1, embedding=5, attention="dot"),
@@ -41,7 +43,10 @@ CONFIGS = (
 @pytest.mark.parametrize(
     "config", CONFIGS, ids=lambda config: f"{config.net}-{config.layers}-{config.cell}"
 )
-def test_steps_agree_with_the_kernels(config: NetConfig, rng: np.random.Generator) -> None:
+@pytest.mark.parametrize("bf16", [False, pytest.param(True, marks=needs_bf16)])
+def test_steps_agree_with_the_kernels(
+    config: NetConfig, bf16: bool, rng: np.random.Generator
+) -> None:
     kernels = build_net(config, *SIZES, seed=3)
     plain = build_net(config, *SIZES, plain=True)
     for name, view in kernels.parameters.views.items():
@@ -51,7 +56,7 @@ def test_steps_agree_with_the_kernels(config: NetConfig, rng: np.random.Generato
     sources = [rng.integers(4, SIZES[0], n).astype(np.int32) for n in (3, 7, 1, 0)]
     states, steps = [], []
     for net in (kernels, plain):
-        decoding = net.decoding()
+        decoding = net.decoding(bf16)
         states.append(decoding.start(sources, Workspace()))
         steps.append(decoding.step)
     ids = np.full(len(sources), BEGIN, np.int32)
