@@ -39,8 +39,9 @@ Examples:
 def command(name: str, output: Path, weights: str, title: str | None, overwrite: bool) -> None:
     """Write a model as one small file, without what only training needs.
 
-    MODEL is a run folder, a model file or the name of a bundled model. The file has the alphabet,
-    the scores and the licence in it and is all that `chartrans translate -m FILE` needs.
+    MODEL is a run folder, a model file or a name that `chartrans models` lists. The file has the
+    alphabet, the scores and the licence in it and is all that `chartrans translate -m FILE` needs;
+    in your models folder, which `chartrans models` names, it is found by its name.
     """
     refuse_existing(output, overwrite)
     from chartrans.nets.model_file import load_model, save_model

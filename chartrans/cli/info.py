@@ -39,8 +39,8 @@ Examples:
 def command(name: str, as_json: bool) -> None:
     """Show what a model is and what it was trained on.
 
-    MODEL is a model file, a run folder or the name of a bundled model. Only the description in
-    the file is read, not the weights.
+    MODEL is a model file, a run folder or a name that `chartrans models` lists. Only the
+    description in the file is read, not the weights.
     """
     from chartrans.nets.model_header import read_header
     from chartrans.nets.model_path import find_model

@@ -16,6 +16,8 @@ from chartrans.cli.kernels import tell_if_cold
 from chartrans.cli.options import (
     WIDEST_BEAM,
     beam_size_option,
+    chosen_model,
+    from_option,
     json_option,
     length_penalty_option,
     model_option,
@@ -23,6 +25,7 @@ from chartrans.cli.options import (
     precision_option,
     quiet_option,
     threads_option,
+    to_option,
 )
 from chartrans.cli.output import Layout, open_output, refuse_existing, write_rows
 from chartrans.errors import DataError, UsageProblem
@@ -86,6 +89,7 @@ def open_model(
     epilog="""\b
 Examples:
   chartrans translate "i like pizza" "my dog is hungry"
+  chartrans translate --from es --to en "me gusta la pizza"
   chartrans translate < letter.txt > carta.txt
   chartrans translate -i letter.txt -o carta.txt --beam-size 8
   chartrans translate --n-best 3 --scores "it is hot today"
@@ -93,6 +97,8 @@ Examples:
 )
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @model_option
+@from_option
+@to_option
 @click.option(
     "-i",
     "--input",
@@ -136,6 +142,8 @@ Examples:
 def command(
     texts: tuple[str, ...],
     model: str | None,
+    source_language: str | None,
+    target_language: str | None,
     source: Path | None,
     target: Path | None,
     overwrite: bool,
@@ -162,6 +170,7 @@ def command(
     refuse_existing(target, overwrite)
     if source is not None and not source.exists():  # told before a model is loaded
         raise DataError(f"{source} does not exist; give -i a text file")
+    model = chosen_model(model, source_language, target_language)
     wide = max(beam_size, n_best or 1)
     short = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
     plain = short and precision == "float32"
