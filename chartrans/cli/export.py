@@ -34,9 +34,21 @@ Examples:
     help="How a weight is stored; float16 halves the file and changes hardly any translation.",
 )
 @click.option("--name", "title", metavar="TEXT", help="The model's name. [default: that of FILE]")
+@click.option(
+    "--sentences/--no-sentences",
+    default=None,
+    help="Whether a line of several sentences is split for the model. [default: as it is]",
+)
 @overwrite_option
 @quiet_option
-def command(name: str, output: Path, weights: str, title: str | None, overwrite: bool) -> None:
+def command(
+    name: str,
+    output: Path,
+    weights: str,
+    title: str | None,
+    sentences: bool | None,
+    overwrite: bool,
+) -> None:
     """Write a model as one small file, without what only training needs.
 
     MODEL is a run folder, a model file or a name that `chartrans models` lists. The file has the
@@ -49,5 +61,6 @@ def command(name: str, output: Path, weights: str, title: str | None, overwrite:
 
     model = load_model(find_model(name), plain=True)
     model.card["name"] = title or output.stem
+    model.sentences = model.sentences if sentences is None else sentences
     save_model(output, model, half=weights == "float16")
     terminal.note(f"{output}: {output.stat().st_size:,} bytes, weights in {weights}.")

@@ -74,6 +74,7 @@ def _info(path: Path, header: Mapping[str, Any]) -> dict[str, Any]:
         "alphabets": {side: str(header[side]["characters"]) for side in ("source", "target")},
         "rules": list(header["rules"]),
         "max_length": int(header["max_length"]),
+        "sentences": bool(header.get("sentences", False)),
         "card": dict(header["card"]),
     }
 
@@ -117,6 +118,7 @@ def _text(info: Mapping[str, Any]) -> Rows:
         yield f"{side} alphabet", f"{len(characters):,} characters: {characters}"
     yield "normalisation", ", ".join(info["rules"]) or "none"
     yield "longest source", f"{info['max_length']:,} characters"
+    yield "sentences", "split, translated one by one" if info["sentences"] else ""
 
 
 def _history(card: Mapping[str, Any]) -> Rows:

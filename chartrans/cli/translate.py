@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO
 
@@ -47,6 +48,7 @@ class Opened(NamedTuple):
     translator: Translator
     title: str  # name and languages, for the prompt
     max_length: int  # characters of a source line; of a longer line the beginning is translated
+    sentences: bool = False  # of a sentence instead
 
 
 def open_model(
@@ -82,7 +84,7 @@ def open_model(
         threads=threads,
         precision=precision,
     )
-    return Opened(translator, title, model.max_length)
+    return Opened(translator, title, model.max_length, model.sentences)
 
 
 @click.command(
@@ -121,8 +123,8 @@ Examples:
     "--n-best",
     type=click.IntRange(1, WIDEST_BEAM),
     metavar="N",
-    help="Up to N translations a line, each as `line TAB rank TAB text`; "
-    "a narrower beam is widened to N.",
+    help="Up to N translations a line, each as `line TAB rank TAB text`; a narrower beam is "
+    "widened to N. Of a line of several sentences the k-th is made of the k-th of each.",
 )
 @click.option(
     "--scores",
@@ -159,7 +161,8 @@ def command(
     """Translate texts, or lines from stdin or a file, or whatever is typed at a prompt.
 
     Each TEXT, or else each input line, gives exactly one output line, in order, blank ones too
-    (--n-best gives more). Lines end in LF or CRLF; input and output are UTF-8. With neither TEXT
+    (--n-best gives more). A model of sentences (see `chartrans info`) translates those of a line
+    one by one. Lines end in LF or CRLF; input and output are UTF-8. With neither TEXT
     nor -i on a terminal a prompt opens. --json prints an object a line: index, source, text,
     score, hypotheses, unknown (characters the model never saw), cut (too long, only the beginning
     was translated), undecodable (not UTF-8).
@@ -181,7 +184,8 @@ def command(
         Prompt(opened.translator, scores).run(None if terminal.quiet() else opened.title)
         return
     with _lines(texts, source) as lines, open_output(target) as file:
-        degraded = Degraded(lambda number: _place(number, texts, source), opened.max_length)
+        place = partial(_place, texts=texts, source=source)
+        degraded = Degraded(place, opened.max_length, opened.sentences)
         with _bar(source, target) as bar:
             _translate(opened, lines, file, Layout(n_best, scores, as_json), degraded, bar)
     degraded.summarise()

@@ -34,6 +34,7 @@ class Model:
 
     rules       names of the normalisation rules its lines went through
     max_length  longest source in characters; longer ones are cut
+    sentences   whether it translates sentences, so that a line of several is split for it
     card        name, created, source_language, target_language, data, attribution, licence,
                 training (dict), scores (dict), version
     """
@@ -44,6 +45,7 @@ class Model:
     rules: tuple[str, ...]
     max_length: int
     card: dict[str, Any] = field(default_factory=dict)
+    sentences: bool = False
 
     def prepare(self, line: str) -> tuple[str, bool]:
         """The line as the net reads it, normalised and cut, and whether it had to be cut."""
@@ -73,6 +75,7 @@ def save_model(
         "target": model.target.to_json(),
         "rules": list(model.rules),
         "max_length": model.max_length,
+        "sentences": model.sentences,
         "card": model.card,
         "parameters": int(model.net.parameters.flat.size),
         "precision": "float16" if half else "float32",
@@ -109,7 +112,10 @@ def load_model(path: Path, plain: bool = False) -> Model:
                 raise ValueError(f"its normalisation rules {rules} are not all known")
             if max_length < 1:
                 raise ValueError(f"its longest source has {max_length} characters")
-            return Model(net, source, target, rules, max_length, header["card"])
+            sentences = header.get("sentences", False)  # older files do not say
+            if not isinstance(sentences, bool):
+                raise ValueError(f"whether it takes sentences is {sentences!r}")
+            return Model(net, source, target, rules, max_length, header["card"], sentences)
         except _LIES as error:
             raise ModelError(
                 f"{path} does not hold the net it describes ({error}); train or copy it again"

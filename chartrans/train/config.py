@@ -72,6 +72,9 @@ class TrainConfig:
     """Decides the first parameters, the order of the pairs and what dropout drops."""
     precision: str = "auto"
     """Of the operands of matrix products: `float32`, `bfloat16`, or `auto`, the faster one here."""
+    sentences: bool = False
+    """Whether the model translates sentences, so that a line of several is split for it; what it
+    learns from is not split."""
     threads: int | None = None
     """Threads to compute with; None is all cores the process may use."""
 
