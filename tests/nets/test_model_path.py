@@ -133,12 +133,13 @@ def test_the_environment_names_the_default(
 
 @pytest.fixture
 def several(installed: Path, tmp_path: Path) -> dict[str, Path]:
-    """Models by name: three of English to Spanish, one back, one of Hungarian, one of nothing."""
+    """Models by name: three of English to Spanish, one back, one of Hungarian, two half told."""
     told = {
         "starter": ("2026-03-01", "en es"),
         "en-es": ("2026-01-01", "en es"),
         "es-en": ("2026-01-01", "Spanish English"),
         "rhymes": ("2026-01-01", ""),
+        "half": ("2026-04-01", "hu"),
     }
     found = {
         name: write_model(installed / "models" / f"{name}.safetensors", *card)
@@ -180,7 +181,7 @@ def test_of_several_the_newest_where_none_is_called_after_its_languages(
 def test_languages_that_no_model_has(several: dict[str, Path]) -> None:
     with pytest.raises(ModelError, match="no model translates from en to French; there are ") as e:
         find_translator("en", "French")
-    assert "broken, en-es, es-en, magyar, poems, rhymes, starter" in str(e.value)
+    assert "broken, en-es, es-en, half, magyar, poems, rhymes, starter" in str(e.value)
     with pytest.raises(ModelError, match="no model translates to hu;"):
         find_translator(None, "hu")
 
