@@ -16,9 +16,18 @@ __version__ = "0.1.0"
 
 
 def load(
-    model: str | None = None, threads: int | None = None, precision: str = "auto"
+    model: str | None = None,
+    threads: int | None = None,
+    precision: str = "auto",
+    *,
+    source: str | None = None,
+    target: str | None = None,
 ) -> LoadedModel:
-    """A translator for a model file, a run folder or a bundled name; see `chartrans.api`."""
+    """A translator for a model file, a run folder or a name that `chartrans models` lists.
+
+    Or for two languages: `load(source="en", target="es")`. With nothing, the default model. See
+    `chartrans.api`.
+    """
     from chartrans.api import LoadedModel  # NumPy and Numba come in here, not with the package
 
-    return LoadedModel(model, threads, precision)
+    return LoadedModel(model, threads, precision, source=source, target=target)

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chartrans.decode.translator import Translation, Translator
+from chartrans.errors import UsageProblem
 from chartrans.nets.model_file import load_model
-from chartrans.nets.model_path import find_model
+from chartrans.nets.model_path import find_model, find_translator
 
 
 class LoadedModel:
     """A model ready for use; see `chartrans.load`."""
 
     def __init__(
-        self, model: str | None = None, threads: int | None = None, precision: str = "auto"
+        self,
+        model: str | None = None,
+        threads: int | None = None,
+        precision: str = "auto",
+        *,
+        source: str | None = None,
+        target: str | None = None,
     ) -> None:
-        self.path = find_model(model)
+        if model is not None and (source or target):
+            raise UsageProblem(f"{model} is a model, and languages choose one; give one of both")
+        languages = source or target
+        self.path = find_translator(source, target) if languages else find_model(model)
         self.translator = Translator(load_model(self.path), threads=threads, precision=precision)
 
     def translate(self, lines: Sequence[str]) -> list[str]:

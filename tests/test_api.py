@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import chartrans
-from chartrans.errors import ModelError
+from chartrans.errors import ModelError, UsageProblem
 from tests.nets.test_model_path import write_model
 
 
@@ -41,6 +41,18 @@ def test_the_beam_is_within_reach(model: Path) -> None:
     loaded = chartrans.load(str(model), threads=1)
     loaded.translator.beam_size = loaded.translator.n_best = 3
     assert len(loaded.translations(["ab"])[0].hypotheses) == 3
+
+
+def test_languages_choose_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHARTRANS_MODELS", str(tmp_path))
+    path = write_model(tmp_path / "ab.safetensors", languages="klingon quenya")
+    assert chartrans.load(source="Klingon", target="Quenya", threads=1).path == path
+    assert chartrans.load(target="quenya", threads=1).path == path
+    assert chartrans.load("ab", threads=1).path == path
+    with pytest.raises(ModelError, match="from quenya"):
+        chartrans.load(source="quenya")
+    with pytest.raises(UsageProblem, match="give one of both"):
+        chartrans.load("ab", target="quenya")
 
 
 def test_a_missing_model_is_told(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chartrans import resources
-from chartrans.resources import bundled_models, starter_corpus
+from chartrans.resources import bundled_models, own_models, own_models_folder, starter_corpus
 
 
 @pytest.fixture
@@ -41,3 +41,17 @@ def test_the_starter_corpus_travels_with_the_package(installed: Path) -> None:
     assert starter_corpus() == installed.parent / "data" / "starter"
     (installed / "data").mkdir()
     assert starter_corpus() == installed / "data" / "starter"
+
+
+def test_own_models_lie_in_the_folder_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CHARTRANS_MODELS", raising=False)
+    assert own_models_folder().parts[-2:] == ("chartrans", "models")
+    monkeypatch.setenv("CHARTRANS_MODELS", str(tmp_path / "mine"))
+    assert own_models_folder() == tmp_path / "mine"
+    assert own_models() == []  # the folder need not exist
+    models = [touch(tmp_path / "mine" / f"{name}.safetensors") for name in ("b", "a")]
+    touch(tmp_path / "mine" / "notes.txt")
+    (tmp_path / "mine" / "folder.safetensors").mkdir()
+    assert own_models() == models[::-1]

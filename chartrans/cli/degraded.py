@@ -19,14 +19,17 @@ class Degraded:
     """Looks at answers, warns of the first few degraded ones, and counts them all.
 
     `place` names a line by its number, as in `letter.txt:3`; `max_length` is the number of
-    characters that the model reads.
+    characters that the model reads, of each sentence where it takes `sentences`.
     """
 
-    def __init__(self, place: Callable[[int], str], max_length: int) -> None:
+    def __init__(
+        self, place: Callable[[int], str], max_length: int, sentences: bool = False
+    ) -> None:
         self.count = 0
         self._place = place
         self._cut = _Kind(
-            f"is longer than the {max_length} characters the model reads, "
+            f"{'has a sentence' if sentences else 'is'} longer than the {max_length} characters "
+            "the model reads, "
             "only its beginning was translated; split it",
             "were cut",
         )

@@ -13,15 +13,19 @@ from chartrans.cli import terminal
 from chartrans.cli.kernels import tell_if_cold
 from chartrans.cli.options import (
     beam_size_option,
+    chosen_model,
+    from_option,
     json_option,
     length_penalty_option,
     overwrite_option,
     precision_option,
     quiet_option,
     threads_option,
+    to_option,
 )
 from chartrans.cli.output import one_line, open_output, refuse_existing, write_rows
 from chartrans.corpus.pair import PARTS
+from chartrans.errors import UsageProblem
 
 if TYPE_CHECKING:
     from chartrans.cli.held_out import HeldOut
@@ -37,13 +41,15 @@ SLICE_LINES = 256  # between two moves of the progress bar
 Examples:
   chartrans evaluate runs/mine
   chartrans evaluate runs/mine data/mine --part dev --beam-size 1
-  chartrans evaluate starter-en-es pairs.tsv --limit 1000 --show 20 -o hypotheses.txt
+  chartrans evaluate --from en --to es pairs.tsv --limit 1000 --show 20 -o hypotheses.txt
   chartrans evaluate runs/mine data/mine --json | jq .scores.chrf.value"""
 )
-@click.argument("name", metavar="MODEL")
+@click.argument("name", metavar="MODEL", required=False)
 @click.argument(
     "data", metavar="[DATA]", required=False, type=click.Path(path_type=Path, allow_dash=True)
 )
+@from_option
+@to_option
 @click.option(
     "--part",
     type=click.Choice(PARTS),
@@ -78,8 +84,10 @@ Examples:
 @threads_option
 @quiet_option
 def command(
-    name: str,
+    name: str | None,
     data: Path | None,
+    source_language: str | None,
+    target_language: str | None,
     part: str | None,
     limit: int | None,
     show: int,
@@ -93,9 +101,10 @@ def command(
 ) -> None:
     """Score a model on pairs it was not trained on.
 
-    MODEL is a model file, a run folder or the name of a bundled model. DATA is a prepared folder
-    or a file of pairs; without it, what was held out of the data the model was trained on. Pairs
-    with the same source are one line with several references.
+    MODEL is a model file, a run folder or a name that `chartrans models` lists; --from and --to
+    stand in its place. DATA is a prepared folder or a file of pairs; without it, what was held out
+    of the data the model was trained on. Pairs with the same source are one line with several
+    references.
 
     BLEU and chrF are sacrebleu's, 0 to 100, with the signature below the table. The character
     error rate counts characters to insert, delete or replace on the way to the closest reference,
@@ -109,6 +118,7 @@ def command(
     from chartrans.nets.model_path import find_model
 
     refuse_existing(output, overwrite)
+    name, data = _named(name, data, source_language, target_language)
     path = find_model(name)
     tell_if_cold()
     model = load_model(path)
@@ -144,6 +154,21 @@ def command(
 
         for table in report_tables(report, show):
             terminal.table_to_stdout(table)
+
+
+def _named(
+    name: str | None, data: Path | None, source: str | None, target: str | None
+) -> tuple[str, Path | None]:
+    """The model and the data; chosen by languages, a model leaves its place to the data.
+
+    Raises UsageProblem where there is no model, or one too many.
+    """
+    if (source or target) and data is None:
+        name, data = None, Path(name) if name else None
+    chosen = chosen_model(name, source, target)
+    if chosen is None:
+        raise UsageProblem("no model to evaluate; give MODEL, or --from and --to")
+    return chosen, data
 
 
 def _tell(held: HeldOut, lines: int) -> None:

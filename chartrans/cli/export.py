@@ -35,13 +35,26 @@ Examples:
     "quarters it and changes a few.",
 )
 @click.option("--name", "title", metavar="TEXT", help="The model's name. [default: that of FILE]")
+@click.option(
+    "--sentences/--no-sentences",
+    default=None,
+    help="Whether a line of several sentences is split for the model. [default: as it is]",
+)
 @overwrite_option
 @quiet_option
-def command(name: str, output: Path, weights: str, title: str | None, overwrite: bool) -> None:
+def command(
+    name: str,
+    output: Path,
+    weights: str,
+    title: str | None,
+    sentences: bool | None,
+    overwrite: bool,
+) -> None:
     """Write a model as one small file, without what only training needs.
 
-    MODEL is a run folder, a model file or the name of a bundled model. The file has the alphabet,
-    the scores and the licence in it and is all that `chartrans translate -m FILE` needs.
+    MODEL is a run folder, a model file or a name that `chartrans models` lists. The file has the
+    alphabet, the scores and the licence in it and is all that `chartrans translate -m FILE` needs;
+    in your models folder, which `chartrans models` names, it is found by its name.
     """
     refuse_existing(output, overwrite)
     from chartrans.nets.model_file import load_model, save_model
@@ -49,5 +62,6 @@ def command(name: str, output: Path, weights: str, title: str | None, overwrite:
 
     model = load_model(find_model(name), plain=True)
     model.card["name"] = title or output.stem
+    model.sentences = model.sentences if sentences is None else sentences
     save_model(output, model, weights=weights)
     terminal.note(f"{output}: {output.stat().st_size:,} bytes, weights in {weights}.")

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "lab": ("chartrans.cli.lab", "Run small experiments: what the theory says, measured."),
     "export": ("chartrans.cli.export", "Write a model as one small file to give away."),
+    "models": ("chartrans.cli.models", "List the models that are bundled and your own."),
     "info": ("chartrans.cli.info", "Show what a model is and what it was trained on."),
 }
 

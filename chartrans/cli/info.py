@@ -40,8 +40,8 @@ Examples:
 def command(name: str, as_json: bool) -> None:
     """Show what a model is and what it was trained on.
 
-    MODEL is a model file, a run folder or the name of a bundled model. Only the description in
-    the file is read, not the weights.
+    MODEL is a model file, a run folder or a name that `chartrans models` lists. Only the
+    description in the file is read, not the weights.
     """
     from chartrans.nets.model_header import read_header
     from chartrans.nets.model_path import find_model
@@ -75,6 +75,7 @@ def _info(path: Path, header: Mapping[str, Any]) -> dict[str, Any]:
         "alphabets": {side: str(header[side]["characters"]) for side in ("source", "target")},
         "rules": list(header["rules"]),
         "max_length": int(header["max_length"]),
+        "sentences": bool(header.get("sentences", False)),
         "card": dict(header["card"]),
     }
 
@@ -118,6 +119,7 @@ def _text(info: Mapping[str, Any]) -> Rows:
         yield f"{side} alphabet", f"{len(characters):,} characters: {characters}"
     yield "normalisation", ", ".join(info["rules"]) or "none"
     yield "longest source", f"{info['max_length']:,} characters"
+    yield "sentences", "split, translated one by one" if info["sentences"] else ""
 
 
 def _history(card: Mapping[str, Any]) -> Rows:

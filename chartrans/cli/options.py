@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from chartrans.cli import terminal
+from chartrans.errors import UsageProblem
 
 _UNIT_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
@@ -42,9 +43,40 @@ model_option = click.option(
     "-m",
     "--model",
     metavar="MODEL",
-    help="A model file, a run folder or the name of a bundled model. "
-    "[default: $CHARTRANS_MODEL, else the newest bundled model]",
+    help="A model file, a run folder or a name that `chartrans models` lists. "
+    "[default: $CHARTRANS_MODEL, else en-es, else the newest bundled model]",
 )
+
+from_option = click.option(
+    "--from",
+    "source_language",
+    metavar="LANGUAGE",
+    help="Choose the model by the language it reads, as en or English; see `chartrans models`.",
+)
+
+to_option = click.option(
+    "--to",
+    "target_language",
+    metavar="LANGUAGE",
+    help="Choose the model by the language it writes; one of the two is enough where it decides.",
+)
+
+
+def chosen_model(name: str | None, source: str | None, target: str | None) -> str | None:
+    """What -m says, or the path of the model that --from and --to choose.
+
+    Raises UsageProblem where both are given, ModelError where no model has these languages.
+    """
+    if not (source or target):
+        return name
+    if name is not None:
+        raise UsageProblem(
+            f"--from and --to choose the model and {name} names it; leave one of them out"
+        )
+    from chartrans.nets.model_path import find_translator
+
+    return str(find_translator(source, target))
+
 
 threads_option = click.option(
     "--threads",

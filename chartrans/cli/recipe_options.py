@@ -254,6 +254,12 @@ _OPTIONS = [
         "--evaluate-lines", type=int, metavar="N", help="Evaluate on the first N dev pairs."
     ),
     click.option(
+        "--sentences/--no-sentences",
+        default=None,
+        help="The model translates sentences: a line of several is split for it, wherever it is "
+        "used. Pairs are learned from as they are.",
+    ),
+    click.option(
         "--seed", type=int, metavar="N", help="Same seed, data and threads: the same model."
     ),
     click.option(

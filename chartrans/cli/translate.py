@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO
 
@@ -16,6 +17,8 @@ from chartrans.cli.kernels import tell_if_cold
 from chartrans.cli.options import (
     WIDEST_BEAM,
     beam_size_option,
+    chosen_model,
+    from_option,
     json_option,
     length_penalty_option,
     model_option,
@@ -23,6 +26,7 @@ from chartrans.cli.options import (
     precision_option,
     quiet_option,
     threads_option,
+    to_option,
 )
 from chartrans.cli.output import Layout, open_output, refuse_existing, write_rows
 from chartrans.errors import DataError, UsageProblem
@@ -44,6 +48,7 @@ class Opened(NamedTuple):
     translator: Translator
     title: str  # name and languages, for the prompt
     max_length: int  # characters of a source line; of a longer line the beginning is translated
+    sentences: bool = False  # of a sentence instead
 
 
 def open_model(
@@ -79,13 +84,14 @@ def open_model(
         threads=threads,
         precision=precision,
     )
-    return Opened(translator, title, model.max_length)
+    return Opened(translator, title, model.max_length, model.sentences)
 
 
 @click.command(
     epilog="""\b
 Examples:
   chartrans translate "i like pizza" "my dog is hungry"
+  chartrans translate --from es --to en "me gusta la pizza"
   chartrans translate < letter.txt > carta.txt
   chartrans translate -i letter.txt -o carta.txt --beam-size 8
   chartrans translate --n-best 3 --scores "it is hot today"
@@ -93,6 +99,8 @@ Examples:
 )
 @click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @model_option
+@from_option
+@to_option
 @click.option(
     "-i",
     "--input",
@@ -115,8 +123,8 @@ Examples:
     "--n-best",
     type=click.IntRange(1, WIDEST_BEAM),
     metavar="N",
-    help="Up to N translations a line, each as `line TAB rank TAB text`; "
-    "a narrower beam is widened to N.",
+    help="Up to N translations a line, each as `line TAB rank TAB text`; a narrower beam is "
+    "widened to N. Of a line of several sentences the k-th is made of the k-th of each.",
 )
 @click.option(
     "--scores",
@@ -136,6 +144,8 @@ Examples:
 def command(
     texts: tuple[str, ...],
     model: str | None,
+    source_language: str | None,
+    target_language: str | None,
     source: Path | None,
     target: Path | None,
     overwrite: bool,
@@ -151,7 +161,8 @@ def command(
     """Translate texts, or lines from stdin or a file, or whatever is typed at a prompt.
 
     Each TEXT, or else each input line, gives exactly one output line, in order, blank ones too
-    (--n-best gives more). Lines end in LF or CRLF; input and output are UTF-8. With neither TEXT
+    (--n-best gives more). A model of sentences (see `chartrans info`) translates those of a line
+    one by one. Lines end in LF or CRLF; input and output are UTF-8. With neither TEXT
     nor -i on a terminal a prompt opens. --json prints an object a line: index, source, text,
     score, hypotheses, unknown (characters the model never saw), cut (too long, only the beginning
     was translated), undecodable (not UTF-8).
@@ -162,6 +173,7 @@ def command(
     refuse_existing(target, overwrite)
     if source is not None and not source.exists():  # told before a model is loaded
         raise DataError(f"{source} does not exist; give -i a text file")
+    model = chosen_model(model, source_language, target_language)
     wide = max(beam_size, n_best or 1)
     short = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
     opened = open_model(model, wide, n_best or 1, length_penalty, threads, precision, short)
@@ -171,7 +183,8 @@ def command(
         Prompt(opened.translator, scores).run(None if terminal.quiet() else opened.title)
         return
     with _lines(texts, source) as lines, open_output(target) as file:
-        degraded = Degraded(lambda number: _place(number, texts, source), opened.max_length)
+        place = partial(_place, texts=texts, source=source)
+        degraded = Degraded(place, opened.max_length, opened.sentences)
         with _bar(source, target) as bar:
             _translate(opened, lines, file, Layout(n_best, scores, as_json), degraded, bar)
     degraded.summarise()

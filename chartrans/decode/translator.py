@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from chartrans.core.threads import ShardPool, default_threads
 from chartrans.core.workspace import Workspace
 from chartrans.decode.beam import beam_search
 from chartrans.decode.search import Found, greedy
+from chartrans.decode.sentences import Sentences, split
 from chartrans.errors import UsageProblem
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import Ids
@@ -32,7 +34,8 @@ class Translation:
     """What one line gave, best hypothesis first.
 
     unknown  distinct characters of the source that the model never saw
-    cut      the source was longer than the model takes, and only its beginning was translated
+    cut      the source, or a sentence of it, was longer than the model takes, and only its
+             beginning was translated
     """
 
     source: str
@@ -49,11 +52,29 @@ class Translation:
 BLANK = Hypothesis("", 0.0, 0.0)
 
 
+def joined(line: str, sentences: Sentences, parts: list[Translation]) -> Translation:
+    """The translation of a line from those of its sentences.
+
+    Its k-th hypothesis is made of the k-th of each, or of the last where one has fewer; scores add
+    up, and the mean is again that of a character, each sentence with its END.
+    """
+    hypotheses = []
+    for rank in range(max(len(part.hypotheses) for part in parts)):
+        chosen = [part.hypotheses[min(rank, len(part.hypotheses) - 1)] for part in parts]
+        score = sum(one.score for one in chosen)
+        characters = sum(len(one.text) + 1 for one in chosen)
+        text = sentences.join([one.text for one in chosen])
+        hypotheses.append(Hypothesis(text, score, score / characters))
+    unknown = "".join(dict.fromkeys("".join(part.unknown for part in parts)))
+    return Translation(line, hypotheses, unknown, any(part.cut for part in parts))
+
+
 class Translator:
     """Translates lines with one model.
 
     beam_size       1 for greedy search; may be changed between calls
-    n_best          hypotheses given for each line, at most beam_size; may be changed between calls
+    n_best          hypotheses given for each line, at most beam_size; may be changed between calls;
+                    of a line of several sentences see `joined`
     length_penalty  exponent of the length that scores are divided by for ranking, from 0
     threads         to compute with; None is all cores that the process may use
     batch_lines     hypotheses that go through the net together
@@ -83,8 +104,9 @@ class Translator:
     def translate(self, lines: Sequence[str]) -> list[Translation]:
         """One translation for each line, in order; a blank line gives an empty one.
 
-        A line's translation depends on the line alone, not on its neighbours. Raises UsageProblem
-        for a beam or a number of hypotheses that makes no sense.
+        Where the model takes sentences, those of a line are translated one by one and joined as
+        they stood. A line's translation depends on the line alone, not on its neighbours. Raises
+        UsageProblem for a beam or a number of hypotheses that makes no sense.
         """
         if self.beam_size < 1:
             raise UsageProblem(f"beam size is {self.beam_size}; it must be at least 1")
@@ -92,6 +114,19 @@ class Translator:
             raise UsageProblem(
                 f"n-best is {self.n_best}; it must be from 1 to the beam size {self.beam_size}"
             )
+        if not self.model.sentences:
+            return self._translate(lines)
+        pieces = [split(line) for line in lines]
+        parts = iter(self._translate([text for piece in pieces for text in piece.texts]))
+        return [
+            joined(line, piece, list(islice(parts, len(piece.texts))))
+            if piece.gaps
+            else replace(next(parts), source=line)
+            for line, piece in zip(lines, pieces, strict=True)
+        ]
+
+    def _translate(self, lines: Sequence[str]) -> list[Translation]:
+        """One translation for each line as it is, in order."""
         sources = [self.model.prepare(line) for line in lines]
         busy = [i for i, (text, _) in enumerate(sources) if text]
         # Lines of like length together, the long ones first: none is left to one thread at the end.

@@ -35,6 +35,7 @@ class Model:
 
     rules       names of the normalisation rules its lines went through
     max_length  longest source in characters; longer ones are cut
+    sentences   whether it translates sentences, so that a line of several is split for it
     card        name, created, source_language, target_language, data, attribution, licence,
                 training (dict), scores (dict), version
     """
@@ -45,6 +46,7 @@ class Model:
     rules: tuple[str, ...]
     max_length: int
     card: dict[str, Any] = field(default_factory=dict)
+    sentences: bool = False
 
     def prepare(self, line: str) -> tuple[str, bool]:
         """The line as the net reads it, normalised and cut, and whether it had to be cut."""
@@ -70,6 +72,7 @@ def save_model(
         "target": model.target.to_json(),
         "rules": list(model.rules),
         "max_length": model.max_length,
+        "sentences": model.sentences,
         "card": model.card,
         "parameters": int(model.net.parameters.flat.size),
         "precision": weights,
@@ -98,7 +101,10 @@ def load_model(path: Path, plain: bool = False) -> Model:
                 raise ValueError(f"its normalisation rules {rules} are not all known")
             if max_length < 1:
                 raise ValueError(f"its longest source has {max_length} characters")
-            return Model(net, source, target, rules, max_length, header["card"])
+            sentences = header.get("sentences", False)  # older files do not say
+            if not isinstance(sentences, bool):
+                raise ValueError(f"whether it takes sentences is {sentences!r}")
+            return Model(net, source, target, rules, max_length, header["card"], sentences)
         except _LIES as error:
             raise ModelError(
                 f"{path} does not hold the net it describes ({error}); train or copy it again"

@@ -66,6 +66,7 @@ def new_training(
         rules=tuple(data.info.get("cleaning", {}).get("rules", DEFAULT_RULES)),
         max_length=max(LEAST_MAX_LENGTH, longest),
         card=_card(data, run),
+        sentences=recipe.train.sentences,
     )
     at = Checkpoint(
         model,

@@ -88,6 +88,9 @@ class TrainConfig:
     """Decides the first parameters, the order of the pairs, how they are varied, and dropout."""
     precision: str = "auto"
     """Of the operands of matrix products: `float32`, `bfloat16`, or `auto`, the faster one here."""
+    sentences: bool = False
+    """Whether the model translates sentences, so that a line of several is split for it; what it
+    learns from is not split."""
     threads: int | None = None
     """Threads to compute with; None is all cores the process may use."""
 
@@ -99,7 +102,8 @@ class TrainConfig:
         for name, choices in _CHOICES.items():
             value = getattr(self, name)
             if value not in choices:
-                raise UsageProblem(f"{option(name)} is {value!r}; it can be {', '.join(choices)}")
+                known = ", ".join(map(str, choices))
+                raise UsageProblem(f"{option(name)} is {value!r}; it can be {known}")
         if self.epochs is None and self.max_time is None:
             raise UsageProblem("a training needs an end: give epochs, a longest time, or both")
         for name, lowest, highest, meaning in _RANGES:
@@ -140,11 +144,12 @@ def option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-_CHOICES = {
+_CHOICES: dict[str, tuple[object, ...]] = {
     "optimizer": OPTIMIZERS,
     "gradient": GRADIENTS,
     "decay": DECAYS,
     "precision": PRECISIONS,
+    "sentences": (False, True),
 }
 _TINY = 1e-12  # the least value of what must be above 0
 _MANY = 10**9

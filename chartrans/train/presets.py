@@ -76,6 +76,19 @@ PRESETS: dict[str, Recipe] = {
         NetConfig(hidden=512, layers=2, embedding=64, attention="dot", dropout=0.2),
         TrainConfig(batch_size="128", learning_rate=0.002, warmup=400, epochs=20, patience=6),
     ),
+    # A few thousand words, numbers, dates: short strings that are rewritten rather than translated.
+    "strings": Recipe(
+        NetConfig(hidden=256, layers=1, embedding=64, attention="dot", dropout=0.3),
+        TrainConfig(
+            batch_size="32",
+            learning_rate=0.003,
+            warmup=100,
+            decay_from=0.3,
+            label_smoothing=0.1,
+            epochs=40,
+            evaluate_every="2e",
+        ),
+    ),
 }
 
 

@@ -15,9 +15,14 @@ SECONDS = 20.0  # a generous limit: nothing is measured by it
 
 
 class Terminal:
-    """`chartrans translate` with the shouting translator, and all that it has shown."""
+    """`chartrans translate` with the shouting translator, and all that it has shown.
 
-    def __init__(self, home: Path, arguments: list[str], **environment: str) -> None:
+    Or another subcommand.
+    """
+
+    def __init__(
+        self, home: Path, arguments: list[str], subcommand: str = "translate", **environment: str
+    ) -> None:
         self.shown = ""
         self._seen = 0
         import fcntl  # these three Windows has not
@@ -33,7 +38,7 @@ class Terminal:
             )
             os.environ.pop("INPUTRC", None)
             os.environ.update(environment)
-            command = [sys.executable, "-m", "tests.cli.fake", "translate", *arguments]
+            command = [sys.executable, "-m", "tests.cli.fake", subcommand, *arguments]
             os.execv(sys.executable, command)
 
     def wait_for(self, text: str) -> str:

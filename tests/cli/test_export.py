@@ -69,6 +69,32 @@ def test_the_name_can_be_chosen(model: Path, tmp_path: Path) -> None:
     assert json.loads(run("info", path, "--json").stdout)["card"]["name"] == "poems"
 
 
+def test_sentences_can_be_switched_on(model: Path, tmp_path: Path) -> None:
+    told = {}
+    for path, of, option in (
+        ("as it is", model, []),
+        ("split", model, ["--sentences"]),
+        ("still split", tmp_path / "split", []),
+        ("whole again", tmp_path / "split", ["--no-sentences"]),
+    ):
+        assert run("export", of, "-o", tmp_path / path, *option).exit_code == 0
+        told[path] = json.loads(run("info", tmp_path / path, "--json").stdout)["sentences"]
+    assert told == {"as it is": False, "split": True, "still split": True, "whole again": False}
+    assert "split, translated one by one" in run("info", tmp_path / "split").stdout
+    assert "one by one" not in run("info", tmp_path / "as it is").stdout
+
+    line, parts = "hola.  el perro", ["hola.", "el perro"]
+    whole = run("translate", "-m", tmp_path / "as it is", line).stdout
+    split = run("translate", "-m", tmp_path / "split", line).stdout
+    assert split != whole
+    assert split == "  ".join(run("translate", "-m", model, *parts).stdout.splitlines()) + "\n"
+    long = run("translate", "-m", tmp_path / "split", "--strict", "hola. " * 10 + "Y " * 20)
+    assert long.exit_code == 3
+    assert "text 1 has a sentence longer than the 30 characters the model reads" in long.stderr
+    fine = run("translate", "-m", tmp_path / "split", "--strict", "hola. " * 10)
+    assert (fine.exit_code, fine.stderr) == (0, "")
+
+
 def test_a_file_that_exists_is_kept_without_overwrite(model: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.safetensors"
     path.write_bytes(b"precious")

@@ -94,6 +94,15 @@ def test_a_prepared_folder(pairs_file: Path, run: Path, tmp_path: Path):
     assert load_model(run / "best.safetensors").card["licence"] == "CC0"
 
 
+def test_a_model_of_sentences(pairs_file: Path, run: Path):
+    assert train(pairs_file, "-o", run, *SMALL, "--epochs", 1, "--sentences").exit_code == 0
+    assert load_model(run / "best.safetensors").sentences
+    assert load_model(run / "last.safetensors").sentences
+    result = train("--resume", "-o", run, "--no-sentences")
+    assert result.exit_code == 2
+    assert "--sentences is True there and False here" in result.stderr
+
+
 def test_a_transducer(pairs_file: Path, run: Path):
     result = train(pairs_file, "-o", run, *SMALL, "--net", "transducer", "--lag", 2, "--epochs", 1)
     assert result.exit_code == 0

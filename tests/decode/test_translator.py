@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from chartrans.core.workspace import Workspace
-from chartrans.decode.translator import Translation, Translator
+from chartrans.decode.sentences import split
+from chartrans.decode.translator import Hypothesis, Translation, Translator, joined
 from chartrans.errors import UsageProblem
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
@@ -188,3 +189,76 @@ def test_a_net_gone_wrong_still_gives_one_line_a_line(beam_size: int) -> None:
     model.net.parameters.flat[:] = np.nan
     out = Translator(replace(model), beam_size=beam_size, threads=1).translate(LINES)
     assert all(isinstance(one.text, str) for one in out)
+
+
+# Lines of several sentences
+
+
+@pytest.fixture
+def sentences(translator: MakeTranslator) -> MakeTranslator:
+    """As `translator`, of a model that translates sentences."""
+
+    def make(**options: Any) -> Translator:
+        model = replace(translator().model, sentences=True)
+        return Translator(model, **{"threads": 1, **options})
+
+    return make
+
+
+def test_sentences_are_translated_one_by_one(
+    translator: MakeTranslator, sentences: MakeTranslator
+) -> None:
+    line = " hello there.  the cat!\tb b? "
+    parts = [one.text for one in translator().translate(["hello there.", "the cat!", "b b?"])]
+    (together,) = sentences().translate([line])
+    assert together.text.split() == " ".join(parts).split()
+    assert together.source == line
+    assert translator().translate([line])[0].text != together.text  # a model that takes lines
+
+
+def test_a_lone_sentence_is_translated_as_a_line(
+    translator: MakeTranslator, sentences: MakeTranslator
+) -> None:
+    options = {"beam_size": 3, "n_best": 2}
+    lines = [*LINES, " the cat. "]
+    whole = translator(**options).translate(lines)
+    assert plain(sentences(**options).translate(lines)) == plain(whole)
+    assert [one.source for one in sentences().translate(lines)] == lines
+
+
+def test_scores_of_sentences_add_up(translator: MakeTranslator, sentences: MakeTranslator) -> None:
+    options = {"beam_size": 4, "n_best": 4}
+    first, second = translator(**options).translate(["hello there.", "the cat!"])
+    (both,) = sentences(**options).translate(["hello there. the cat!"])
+    count = max(len(first.hypotheses), len(second.hypotheses))
+    assert len(both.hypotheses) == count > 1
+    for rank, hypothesis in enumerate(both.hypotheses):
+        one, other = (t.hypotheses[min(rank, len(t.hypotheses) - 1)] for t in (first, second))
+        assert hypothesis.text == " ".join(filter(None, (one.text, other.text)))
+        assert hypothesis.score == pytest.approx(one.score + other.score)
+        characters = len(one.text) + len(other.text) + 2
+        assert hypothesis.mean == pytest.approx(hypothesis.score / characters)
+
+
+def test_a_hypothesis_that_is_missing_is_the_last_one() -> None:
+    parts = [
+        Translation("a.", [Hypothesis("x", -1.0, -0.5), Hypothesis("y", -2.0, -1.0)], "☃b"),
+        Translation("b.", [Hypothesis("z", -4.0, -2.0)], "b", cut=True),
+    ]
+    both = joined("a. b.", split("a. B."), parts)
+    assert [(h.text, h.score, h.mean) for h in both.hypotheses] == [
+        ("x z", -5.0, -1.25),
+        ("y z", -6.0, -1.5),
+    ]
+    assert (both.unknown, both.cut) == ("☃b", True)
+
+
+def test_only_a_sentence_that_is_too_long_is_cut(sentences: MakeTranslator) -> None:
+    short, long = "hello there hello there.", "hello " * 6 + "☃."
+    fine, cut, unknown = sentences().translate(
+        [f"{short} {short} {short}", f"{short} {long}", "a☃. b猫☃."]
+    )
+    assert (fine.cut, cut.cut) == (False, True)
+    assert cut.text.startswith(sentences().translate([short])[0].text)
+    assert cut.unknown.replace(".", "") == ""
+    assert unknown.unknown.replace(".", "") == "☃猫"

@@ -74,6 +74,20 @@ def test_round_trip(config: NetConfig, tmp_path: Path) -> None:
     assert again.net.loss(pairs, Workspace()) == model.net.loss(pairs, Workspace())
 
 
+def test_whether_it_takes_sentences(path: Path) -> None:
+    assert not load_model(path).sentences
+    model = make_model()
+    model.sentences = True
+    save_model(path, model)
+    assert load_model(path).sentences
+    tensors, header = contents(path)
+    del header["sentences"]  # as files were before there was a choice
+    rewrite(path, tensors, header)
+    assert not load_model(path).sentences
+    rewrite(path, tensors, header | {"sentences": "perhaps"})
+    assert "whether it takes sentences is 'perhaps'" in refusal(path)
+
+
 def test_half_precision(tmp_path: Path) -> None:
     model = make_model()
     save_model(tmp_path / "half", model, weights="float16")

@@ -43,6 +43,7 @@ BAD: dict[str, Any] = {
     "evaluate_every": "0",
     "evaluate_lines": 0,
     "seed": -1,
+    "sentences": "perhaps",
     "threads": 0,
 }
 
