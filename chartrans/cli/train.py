@@ -7,6 +7,7 @@ import shlex
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from chartrans.cli.kernels import compile_if_cold
 from chartrans.cli.options import quiet_option
 from chartrans.cli.recipe_options import recipe_options
 from chartrans.errors import StoppedEarly, UsageProblem
+from chartrans.nets.config import NetConfig
+from chartrans.train.config import option
 from chartrans.train.presets import DEFAULT_PRESET, PRESETS, Recipe, preset
 
 if TYPE_CHECKING:
@@ -34,7 +37,8 @@ Examples:
   chartrans train
   chartrans train data/en-es -o runs/en-es --preset base --max-time 2h
   chartrans train pairs.tsv --dev dev.tsv --hidden 384 --batch-size 4000c
-  chartrans train --resume -o runs/en-es"""
+  chartrans train --resume -o runs/en-es
+  chartrans train mine.tsv --start-from en-es -o runs/mine"""
 )
 @click.argument("data", required=False, type=click.Path(path_type=Path))
 @click.option(
@@ -56,6 +60,12 @@ Examples:
     type=click.Choice(list(PRESETS)),
     help=f"What to start from; the options below replace its values. [default: {DEFAULT_PRESET}]",
 )
+@click.option(
+    "--start-from",
+    metavar="MODEL",
+    help="Begin from the weights of MODEL, a file, a run folder or a bundled name; net and "
+    "alphabets are its own.",
+)
 @recipe_options
 @click.option("--resume", is_flag=True, help="Go on with the run in RUN where it stopped.")
 @click.option("--overwrite", is_flag=True, help="Begin anew in RUN, in place of the run there.")
@@ -66,6 +76,7 @@ def command(
     output: Path | None,
     dev: Path | None,
     preset_name: str | None,
+    start_from: str | None,
     resume: bool,
     overwrite: bool,
     print_config: bool,
@@ -81,6 +92,8 @@ def command(
     """
     if resume and overwrite:
         raise UsageProblem("--resume goes on with a run and --overwrite discards it; give one")
+    if resume and start_from:
+        raise UsageProblem("--resume goes on with a run and --start-from begins one; give one")
     given = {name: value for name, value in values.items() if value is not None}
     path = output or RUNS / f"{_short_name(data)}-{preset_name or DEFAULT_PRESET}"
     training = _resumed(path, data, dev, preset_name, given) if resume else None
@@ -88,13 +101,16 @@ def command(
         recipe, origin = training.at.recipe, training.at.origin
     else:
         recipe = _recipe(preset_name or DEFAULT_PRESET, given)
+        if start_from:
+            recipe = replace(recipe, net=_net_of(start_from, given))
+            recipe.check()
         origin = _origin(preset_name or DEFAULT_PRESET, data, dev)
     if print_config:
         from chartrans.train.run import config_text
 
         click.echo(config_text(recipe, origin), nl=False)
         return
-    _train(training or _begun(path, recipe, origin, overwrite))
+    _train(training or _begun(path, recipe, origin, overwrite, start_from))
 
 
 def _short_name(data: Path | None) -> str:
@@ -105,6 +121,22 @@ def _short_name(data: Path | None) -> str:
 def _recipe(preset_name: str, given: dict[str, Any]) -> Recipe:
     values = {"epochs": None} | given if "max_time" in given else given
     return preset(preset_name).with_values(values)
+
+
+def _net_of(start_from: str, given: dict[str, Any]) -> NetConfig:
+    """The net of the model to start from; only its dropout may be another."""
+    from chartrans.nets.model_header import read_header
+    from chartrans.nets.model_path import find_model
+
+    config = NetConfig.from_json(read_header(find_model(start_from))["architecture"])
+    for field in fields(NetConfig):
+        name, own = field.name, getattr(config, field.name)
+        if name != "dropout" and given.get(name, own) != own:
+            raise UsageProblem(
+                f"{option(name)} is {given[name]} and that of {start_from} is {own}; leave it out, "
+                "the net is that of the model to start from"
+            )
+    return replace(config, dropout=given.get("dropout", config.dropout))
 
 
 def _origin(preset_name: str, data: Path | None, dev: Path | None) -> dict[str, Any]:
@@ -135,14 +167,21 @@ def _load(origin: dict[str, Any]) -> Dataset:
     return dataset
 
 
-def _begun(path: Path, recipe: Recipe, origin: dict[str, Any], overwrite: bool) -> Training:
+def _begun(
+    path: Path, recipe: Recipe, origin: dict[str, Any], overwrite: bool, start_from: str | None
+) -> Training:
     """A new run; its folder is there once all that can be refused has been."""
     from chartrans.train.begin import new_training
     from chartrans.train.run import RunFolder
 
     run = RunFolder(path)
     run.check_free(overwrite)
-    return new_training(_load(origin), recipe, run, origin)
+    if start_from is None:
+        return new_training(_load(origin), recipe, run, origin)
+    from chartrans.nets.model_file import load_model
+    from chartrans.nets.model_path import find_model
+
+    return new_training(_load(origin), recipe, run, origin, load_model(find_model(start_from)))
 
 
 def _resumed(

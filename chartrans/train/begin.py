@@ -48,15 +48,23 @@ class Training:
 
 
 def new_training(
-    data: Dataset, recipe: Recipe, run: RunFolder, origin: Mapping[str, Any]
+    data: Dataset,
+    recipe: Recipe,
+    run: RunFolder,
+    origin: Mapping[str, Any],
+    start: Model | None = None,
 ) -> Training:
     """A training at its first step, in a run folder made for it when all else is well.
 
-    `origin` says where data and recipe are from (`preset`, `data`, `dev`). Raises DataError for
-    data that cannot be learned from.
+    `origin` says where data and recipe are from (`preset`, `data`, `dev`). With `start`, a model of
+    the recipe's net, its weights and alphabets are what is begun from. Raises DataError for data
+    that cannot be learned from.
     """
     _check(data, origin)
-    source, target = alphabets(data.train, recipe.train)
+    if start:
+        source, target = start.source, start.target
+    else:
+        source, target = alphabets(data.train, recipe.train)
     net = build_net(recipe.net, source.size, target.size, recipe.train.seed)
     longest = max(len(pair.source) for pair in data.train)
     model = Model(
@@ -68,6 +76,8 @@ def new_training(
         card=_card(data, run),
         sentences=recipe.train.sentences,
     )
+    if start:
+        _take_over(model, start)
     at = Checkpoint(
         model,
         RULES[recipe.train.optimizer].state(net.parameters.flat.size),
@@ -79,6 +89,21 @@ def new_training(
     training = _training(at, data, run)
     run.create()
     return training
+
+
+def _take_over(model: Model, start: Model) -> None:
+    """What a model has from the one it starts from, whose data are part of its own now."""
+    model.net.parameters.flat[:] = start.net.parameters.flat
+    model.rules = start.rules
+    model.max_length = max(model.max_length, start.max_length)
+    model.sentences = model.sentences or start.sentences
+    for name in ("data", "attribution", "licence"):
+        both = [str(start.card.get(name) or ""), model.card[name]]
+        model.card[name] = "; ".join(dict.fromkeys(told for told in both if told))
+    model.card["training"]["started_from"] = {
+        "name": start.card.get("name"),
+        **start.card.get("training", {}),
+    }
 
 
 def resumed_training(
