@@ -9,15 +9,17 @@ from typing import Any
 from matplotlib.figure import Figure as Sheet
 
 from chartrans.lab.figures import Bars, Curves, Figure, Heat
-from chartrans.lab.text_plot import limits_of, points_of
+from chartrans.lab.text_plot import limits_of, number, points_of
 
 # Okabe & Ito 2008: told apart by the colour-blind too; after black, the strongest contrasts first.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = "o^sDvPX"
 GREY = "#666666"
 SHADES = "Blues"  # white to dark: the same to the colour-blind, and printed in grey
+SIGNED = "RdBu"  # red below 0, white, blue above
 DPI = 110
 MOST_TICKS = 8  # values on a logarithmic axis that are each named, in place of powers of ten
+MOST_NAMES = 4  # in a line of a legend
 CELL = 0.19  # inches of a cell of a grid of many columns
 
 
@@ -53,8 +55,10 @@ def _curves(axes: Any, figure: Curves) -> None:
         axes.set_xscale("log")
         ticks = sorted({x for points in points_of(figure) for x, _ in points})
         if len(ticks) <= MOST_TICKS:
-            axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+            axes.set_xticks(ticks, [number(tick) for tick in ticks])
             axes.set_xticks([], minor=True)
+    else:
+        axes.xaxis.set_major_formatter(lambda value, _: number(value))
     if figure.log_y:
         axes.set_yscale("log")
     low, high = figure.y_limits
@@ -65,7 +69,7 @@ def _curves(axes: Any, figure: Curves) -> None:
     axes.grid(color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     if len(figure.curves) > 1:
-        axes.legend(fontsize=9)
+        _legend(axes, -0.14)
 
 
 def _bars(axes: Any, figure: Bars) -> None:
@@ -82,13 +86,26 @@ def _bars(axes: Any, figure: Bars) -> None:
     axes.set_title(figure.title)
     axes.set_ylabel(figure.y_label)
     if len(figure.series) > 1:
-        axes.legend(fontsize=9, ncols=len(figure.series), loc="upper center",
-                    bbox_to_anchor=(0.5, -0.1), frameon=False)  # fmt: skip
+        _legend(axes, -0.09)
+
+
+def _legend(axes: Any, height: float) -> None:
+    """Below the axes, where it hides nothing."""
+    names = sum(not name.startswith("_") for name in axes.get_legend_handles_labels()[1])
+    axes.legend(fontsize=9, ncols=min(names, MOST_NAMES), loc="upper center",
+                bbox_to_anchor=(0.5, height), frameon=False)  # fmt: skip
 
 
 def _with_room(low: float, high: float) -> float:
     """The upper end of an axis with room for a number above the highest bar."""
     return high + 0.08 * (high - low)
+
+
+def _is_dark(value: float, low: float, high: float, signed: bool) -> bool:
+    if not math.isfinite(value) or high <= low:
+        return False
+    share = (value - low) / (high - low)
+    return abs(2.0 * share - 1.0) > 0.65 if signed else share > 0.55
 
 
 def _heat(figure: Heat) -> Sheet:
@@ -99,13 +116,12 @@ def _heat(figure: Heat) -> Sheet:
     axes = sheet.add_subplot()
     low, high = limits_of(figure)
     shown = axes.imshow(
-        figure.values, cmap=SHADES, vmin=low, vmax=high,
+        figure.values, cmap=SIGNED if figure.signed else SHADES, vmin=low, vmax=high,
         aspect="equal" if figure.square else "auto", interpolation="nearest",
     )  # fmt: skip
     for row, texts in enumerate(figure.texts):
         for column, text in enumerate(texts):
-            value = figure.values[row][column]
-            dark = math.isfinite(value) and high > low and (value - low) / (high - low) > 0.55
+            dark = _is_dark(figure.values[row][column], low, high, figure.signed)
             axes.text(column, row, text, ha="center", va="center", color="w" if dark else "k")
     size = 8 if max(columns, rows) > 20 else 10
     axes.set_xticks(range(columns), figure.columns, fontsize=size)
