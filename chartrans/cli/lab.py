@@ -209,7 +209,9 @@ def _table(table: Table) -> RichTable:
     for number, column in enumerate(table.columns):
         numeric = all(cell(row[number])[:1] in "-0123456789" for row in table.rows)
         first = number == 0  # the names of the rows, which stay on their line
-        drawn.add_column(column, justify="right" if numeric and not first else "left", no_wrap=first)
+        drawn.add_column(
+            column, justify="right" if numeric and not first else "left", no_wrap=first
+        )
     for row in table.rows:
         drawn.add_row(*(cell(value) for value in row))
     return drawn

@@ -157,7 +157,7 @@ EXPECTED = (
     "clipped element by element, they are harmless, and the net learns at a step size that is "
     "ruinous without."
 )
-SOURCE = "Pascanu, Mikolov & Bengio 2013, sections 2.3 and 3.2; Mikolov 2012 for clipping elements"
+SOURCE = "Pascanu, Mikolov & Bengio 2013; Mikolov 2012 for clipping elements"
 
 
 def table(numbers: dict[str, Any], size: Size) -> Table:

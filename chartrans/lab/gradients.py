@@ -173,7 +173,7 @@ EXPECTED = (
     "let it pass."
 )
 SOURCE = (
-    "Hochreiter 1991; Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013, section 2; "
+    "Hochreiter 1991; Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013; "
     "Hochreiter & Schmidhuber 1997 and Gers, Schmidhuber & Cummins 2000 for the gates"
 )
 
@@ -193,7 +193,9 @@ def table(found: dict[Case, Summary], size: Size) -> Table:
         cells += [power(s.bound[-1]) if case in PLAIN else "", s.factor]
         rows.append(cells)
     columns = ["net", *(f"{lag} back" for lag in lags), f"bound at {size.lags}", "factor a tick"]
-    return Table("Norm of ds_t/ds_k, t - k ticks back; s is h, with c where there is one", columns, rows)
+    return Table(
+        "Norm of ds_t/ds_k, t - k ticks back; s is h, with c where there is one", columns, rows
+    )
 
 
 def figures(found: dict[Case, Summary]) -> list[Figure]:

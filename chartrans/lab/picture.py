@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from matplotlib.figure import Figure as Sheet
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from chartrans.lab.figures import Bars, Curves, Figure, Heat
 from chartrans.lab.text_plot import limits_of, number, points_of
@@ -19,6 +20,7 @@ SHADES = "Blues"  # white to dark: the same to the colour-blind, and printed in 
 SIGNED = "RdBu"  # red below 0, white, blue above
 DPI = 110
 MOST_TICKS = 8  # values on a logarithmic axis that are each named, in place of powers of ten
+FEW_DECADES = 200.0  # so much between the ends of a logarithmic axis is told in numbers
 MOST_NAMES = 4  # in a line of a legend
 CELL = 0.19  # inches of a cell of a grid of many columns
 
@@ -49,7 +51,9 @@ def _curves(axes: Any, figure: Curves) -> None:
         colour, marker = COLOURS[drawn % len(COLOURS)], MARKERS[drawn % len(MARKERS)]
         line = "none" if curve.style == "points" else "-"
         marked = marker if len(points) <= 40 or line == "none" else None
-        axes.plot(x, y, line, color=colour, marker=marked, markersize=5, label=curve.label)
+        axes.plot(
+            x, y, linestyle=line, color=colour, marker=marked, markersize=5, label=curve.label
+        )
         drawn += 1
     if figure.log_x:
         axes.set_xscale("log")
@@ -61,6 +65,11 @@ def _curves(axes: Any, figure: Curves) -> None:
         axes.xaxis.set_major_formatter(lambda value, _: number(value))
     if figure.log_y:
         axes.set_yscale("log")
+        heights = [y for points in points_of(figure) for _, y in points]
+        if heights and max(heights) < FEW_DECADES * min(heights):
+            axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+            axes.yaxis.set_major_formatter(lambda value, _: number(value))
+            axes.yaxis.set_minor_formatter(NullFormatter())
     low, high = figure.y_limits
     axes.set_ylim(bottom=low, top=high)
     axes.set_title(figure.title)
@@ -74,10 +83,10 @@ def _curves(axes: Any, figure: Curves) -> None:
 
 def _bars(axes: Any, figure: Bars) -> None:
     width = 0.8 / len(figure.series)
-    for number, (name, heights) in enumerate(figure.series.items()):
-        shift = (number - (len(figure.series) - 1) / 2) * width
+    for nth, (name, heights) in enumerate(figure.series.items()):
+        shift = (nth - (len(figure.series) - 1) / 2) * width
         places = [place + shift for place in range(len(figure.labels))]
-        colour = COLOURS[number % len(COLOURS)]
+        colour = COLOURS[nth % len(COLOURS)]
         drawn = axes.bar(places, heights, width * 0.92, color=colour, label=name)
         axes.bar_label(drawn, fmt="%.3g", padding=2, fontsize=9)
     axes.set_xticks(range(len(figure.labels)), figure.labels)

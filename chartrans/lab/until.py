@@ -27,8 +27,8 @@ class Attempt:
     """A net and its training: Adam at `rate` on `batch` lines of `length` a step.
 
     It is given up after `budget` lines. `lately` is the number of training lines whose share of
-    wrong answers, below SOLVED, says when it is worth trying. Gates begin with biases for memories as long as a
-    line, see `initialise`.
+    wrong answers, below SOLVED, says when it is worth trying. Gates begin with biases for memories
+    as long as a line, see `initialise`.
     """
 
     task: Task

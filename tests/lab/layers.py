@@ -34,9 +34,7 @@ def random_net(
 def some_states(net: Recurrent, lines: int, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     """States (lines, H) to begin with."""
     count = 2 if net.cell in WITH_CELL else 1
-    return tuple(
-        rng.normal(0.0, 0.5, (lines, net.hidden)).astype(np.float32) for _ in range(count)
-    )
+    return tuple(rng.normal(0.0, 0.5, (lines, net.hidden)).astype(np.float32) for _ in range(count))
 
 
 def rows_of(packing: Packing, line: int) -> np.ndarray:
@@ -50,16 +48,12 @@ class Reference:
     def __init__(self, net: Recurrent, activation: str = "tanh") -> None:
         self.config: dict[str, Any] = {"cell": net.cell, "activation": activation}
         shapes = layer_shapes(self.config, "x", net.inputs, net.hidden)
-        self.parameters = {
-            name: net.parameters[NAMES[name]].astype(np.float64) for name in shapes
-        }
+        self.parameters = {name: net.parameters[NAMES[name]].astype(np.float64) for name in shapes}
         assert all(self.parameters[name].shape == shape for name, shape in shapes.items())
 
     def forward(self, x: np.ndarray, first: list[Array]) -> tuple[Array, tuple[Array, ...], Any]:
         """h (T, H), the last states (H,), and what `backward` wants, of one line x (T, K)."""
-        return layer_forward(
-            self.parameters, self.config, "x", x.astype(np.float64), tuple(first)
-        )
+        return layer_forward(self.parameters, self.config, "x", x.astype(np.float64), tuple(first))
 
     def backward(
         self, d_h: Array, d_last: tuple[Array, ...], cache: Any, bptt: int
