@@ -184,7 +184,7 @@ def _show(entry: Entry) -> None:
     click.echo(f"{entry.name}: {entry.line}\n")
     for table in entry.result.tables:
         click.echo(table.title)
-        terminal.table_to_stdout(_table(table))
+        terminal.table_to_stdout(drawn_table(table))
         click.echo()
     for figure in entry.result.figures:
         click.echo(f"{text_plot(figure)}\n")
@@ -199,7 +199,8 @@ def _wrapped(text: str) -> str:
     return click.wrap_text(text, 80)
 
 
-def _table(table: Table) -> RichTable:
+def drawn_table(table: Table) -> RichTable:
+    """The table as the terminal draws it."""
     from rich import box
     from rich.table import Table as RichTable
 

@@ -134,7 +134,7 @@ def conclude(size: Size, work: Work, losses: dict[str, list[list[float | None]]]
         },
         source=(
             "Pascanu, Mikolov & Bengio 2013, On the Difficulty of Training Recurrent Neural "
-            "Networks, section 2, equations 3 to 5: the gradient is a sum over time slices"
+            "Networks, where the gradient is written as a sum over time slices"
         ),
     )  # fmt: skip
 

@@ -116,8 +116,8 @@ def conclude(size: Size, work: Work, scores: dict[str, dict[str, dict[str, float
         seen=f"Of {size.held_out} new lines these were without a mistake: {shares}.",
         checks=dict(zip(CHECKS, held, strict=True)),
         source=(
-            "Sutskever, Vinyals & Le 2014, Sequence to Sequence Learning with Neural Networks, "
-            "section 1, on what nets of fixed size cannot do; Graves 2012, Supervised Sequence "
-            "Labelling with Recurrent Neural Networks, section 3.2.4, on windows and delays"
+            "Sutskever, Vinyals & Le 2014, Sequence to Sequence Learning with Neural Networks, on "
+            "what nets of fixed size cannot do; Graves 2012, Supervised Sequence Labelling with "
+            "Recurrent Neural Networks, on windows and delays"
         ),
     )

@@ -21,7 +21,7 @@ SIGNED = "RdBu"  # red below 0, white, blue above
 DPI = 110
 MOST_TICKS = 8  # values on a logarithmic axis that are each named, in place of powers of ten
 FEW_DECADES = 200.0  # so much between the ends of a logarithmic axis is told in numbers
-MOST_NAMES = 4  # in a line of a legend
+KEY, LEGEND = 7, 112  # characters that the key before a name takes, and those of a line
 CELL = 0.19  # inches of a cell of a grid of many columns
 
 
@@ -100,8 +100,9 @@ def _bars(axes: Any, figure: Bars) -> None:
 
 def _legend(axes: Any, height: float) -> None:
     """Below the axes, where it hides nothing."""
-    names = sum(not name.startswith("_") for name in axes.get_legend_handles_labels()[1])
-    axes.legend(fontsize=9, ncols=min(names, MOST_NAMES), loc="upper center",
+    names = axes.get_legend_handles_labels()[1]
+    lines = math.ceil(sum(len(name) + KEY for name in names) / LEGEND)
+    axes.legend(fontsize=9, ncols=math.ceil(len(names) / lines), loc="upper center",
                 bbox_to_anchor=(0.5, height), frameon=False)  # fmt: skip
 
 
@@ -110,7 +111,8 @@ def _with_room(low: float, high: float) -> float:
     return high + 0.08 * (high - low)
 
 
-def _is_dark(value: float, low: float, high: float, signed: bool) -> bool:
+def is_dark(value: float, low: float, high: float, signed: bool) -> bool:
+    """Whether a text on a cell of that value has to be white."""
     if not math.isfinite(value) or high <= low:
         return False
     share = (value - low) / (high - low)
@@ -130,7 +132,7 @@ def _heat(figure: Heat) -> Sheet:
     )  # fmt: skip
     for row, texts in enumerate(figure.texts):
         for column, text in enumerate(texts):
-            dark = _is_dark(figure.values[row][column], low, high, figure.signed)
+            dark = is_dark(figure.values[row][column], low, high, figure.signed)
             axes.text(column, row, text, ha="center", va="center", color="w" if dark else "k")
     size = 8 if max(columns, rows) > 20 else 10
     axes.set_xticks(range(columns), figure.columns, fontsize=size)

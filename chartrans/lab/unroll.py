@@ -205,7 +205,7 @@ def figures(pair: Pair, ticks: Ticks, hidden: int) -> list[Figure]:
         back = np.log10(np.abs(ticks.d_gates))
     back[np.isinf(back)] = np.nan  # a gradient of zero stays empty
     return [
-        heat("gates", "Gates of each unit", "activation", gates, ticks.gates, True),
+        heat("gates", "Gates and candidate of each unit", "activation", gates, ticks.gates, True),
         heat("states", "Cell and hidden state of each unit", "state", states, both, True),
         heat("gradient", "Gradient at each gate", "log10 |dL/da|", gates, back, False),
     ]

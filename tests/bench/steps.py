@@ -87,7 +87,8 @@ class TrainingStep:
         """Floating-point operations of the matrix products of a step, forward and back.
 
         A multiplication and an addition count as two. Counted as if every row met every matrix,
-        whatever the program saves itself; embeddings are looked up, peepholes go unit by unit: neither counts.
+        whatever the program saves itself; embeddings are looked up, peepholes go unit by unit:
+        neither counts.
         """
         shape = self.shape
         each = sum(
