@@ -108,13 +108,20 @@ def slope(lengths: tuple[int, ...], rates: list[float]) -> float:
     return float(np.polyfit(np.log(lengths), np.log(rates), 1)[0])
 
 
+EXPECTED = (
+    "Summed over the time slices of a line, the gradient grows with the line's length, so "
+    "that the step size has to fall as 1 / length; averaged over them it does not, and one "
+    "step size serves lines of any length. The same holds for momentum; rmsprop and adam "
+    "divide by the size that gradients have had, so that a sum takes the step of a mean."
+)
+
+
 def conclude(
     size: Size, work: Work, losses: dict[str, Losses], others: dict[str, Losses]
 ) -> Result:
     """What the measurements say."""
     best = {rule: [best_rate(one, size.rates) for one in losses[rule]] for rule in RULES}
     slopes = {rule: slope(size.lengths, best[rule]) for rule in RULES}
-    lengths = [float(length) for length in size.lengths]
     rows: list[list[str | int | float]] = [
         [length, a, b] for length, a, b in zip(size.lengths, *best.values(), strict=True)
     ]
@@ -141,29 +148,12 @@ def conclude(
                 [[name, *pair, f"{powers[name]:.2f}"] for name, pair in rates.items()],
             ),
         ],
-        figures=[
-            Curves(
-                "rates", "The step size that works best", "mean length of a line (characters)",
-                "learning rate of sgd",
-                [
-                    *(Curve(rule, lengths, best[rule]) for rule in RULES),
-                    Curve("∝ 1 / length", lengths,
-                          [best["sum"][0] * lengths[0] / one for one in lengths], "bound"),
-                ],
-                log_x=True, log_y=True,
-            ),
-            *(_courses(rule, losses[rule], size) for rule in RULES),
-        ],
+        figures=[_best_rates(best, size), *(_courses(rule, losses[rule], size) for rule in RULES)],
         numbers={
             "size": asdict(size), "seed": work.seed, "losses": losses, "best": best,
             "slopes": slopes, "other_rules": others, "best_of_rules": rates, "powers": powers,
         },
-        expected=(
-            "Summed over the time slices of a line, the gradient grows with the line's length, so "
-            "that the step size has to fall as 1 / length; averaged over them it does not, and one "
-            "step size serves lines of any length. The same holds for momentum; rmsprop and adam "
-            "divide by the size that gradients have had, so that a sum takes the step of a mean."
-        ),
+        expected=EXPECTED,
         seen=(
             f"As lines grew from {first} to {last} characters, the best rate of sgd went {said}. "
             f"With the sum it went {said_others}."
@@ -180,6 +170,21 @@ def conclude(
             "Pascanu, Mikolov & Bengio 2013, On the Difficulty of Training Recurrent Neural "
             "Networks, where the gradient is written as a sum over time slices"
         ),
+    )  # fmt: skip
+
+
+def _best_rates(best: dict[str, list[float]], size: Size) -> Curves:
+    """The rate that works best against the length, by both rules."""
+    lengths = [float(length) for length in size.lengths]
+    falling = [best["sum"][0] * lengths[0] / length for length in lengths]
+    return Curves(
+        "rates", "The step size that works best", "mean length of a line (characters)",
+        "learning rate of sgd",
+        [
+            *(Curve(rule, lengths, best[rule]) for rule in RULES),
+            Curve("∝ 1 / length", lengths, falling, "bound"),
+        ],
+        log_x=True, log_y=True,
     )  # fmt: skip
 
 
