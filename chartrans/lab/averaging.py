@@ -16,8 +16,7 @@ from chartrans.nets.config import NetConfig
 
 LETTERS = "abcd"
 RULES = ("mean", "sum")
-# Other rules than sgd, tried with sums on the shortest and the longest lines, and what share of the
-# rates of sgd suits each.
+# Other rules than sgd, and what share of the rates of sgd suits each.
 OPTIMISERS = {"momentum": 0.1, "rmsprop": 0.01, "adam": 0.01}
 
 Losses = list[list[float | None]]  # by length, by rate
@@ -25,18 +24,26 @@ Losses = list[list[float | None]]  # by length, by rate
 
 @dataclass(frozen=True)
 class Size:
-    """Lines of about `lengths` characters; steps of `rates`, each tried for so many updates."""
+    """Lines of about `lengths` characters; steps of `rates`, each tried for so many updates.
+
+    Other rules than sgd are tried, with sums, on lines of the two lengths `ends`.
+    """
 
     lengths: tuple[int, ...]
+    ends: tuple[int, int]
     rates: tuple[float, ...]
     hidden: int
     steps: int
 
 
 SIZES = {
-    "tiny": Size(lengths=(4, 8), rates=(0.25, 1.0), hidden=4, steps=3),
-    "quick": Size((5, 10, 20, 40, 80), tuple(2.0 ** (k / 2) for k in range(-12, 11)), 24, 80),
-    "full": Size((5, 10, 20, 40, 80, 160), tuple(2.0 ** (k / 2) for k in range(-16, 15)), 48, 200),
+    "tiny": Size(lengths=(4, 8), ends=(4, 8), rates=(0.25, 1.0), hidden=4, steps=3),
+    "quick": Size(
+        (5, 10, 20, 40, 80), (5, 40), tuple(2.0 ** (k / 2) for k in range(-12, 11)), 24, 80
+    ),
+    "full": Size(
+        (5, 10, 20, 40, 80, 160), (5, 160), tuple(2.0 ** (k / 2) for k in range(-16, 15)), 48, 200
+    ),
 }
 AVERAGED = 10  # updates at the end whose loss is averaged
 
@@ -49,8 +56,7 @@ def line(draw: np.random.Generator, length: int) -> TextPair:
 
 def run(size: Size, work: Work) -> Result:
     """Tries each rate by each rule on each length, from the same start on the same lines."""
-    ends = size.lengths[0], size.lengths[-1]
-    trials = len(RULES) * len(size.lengths) + len(OPTIMISERS) * len(ends)
+    trials = len(RULES) * len(size.lengths) + len(OPTIMISERS) * len(size.ends)
     work.begin(trials * len(size.rates) * size.steps)
     with ShardPool(work.threads) as pool:
         losses = {
@@ -63,7 +69,7 @@ def run(size: Size, work: Work) -> Result:
         others = {
             name: [
                 [_loss("sum", length, share * rate, size, work, pool, name) for rate in size.rates]
-                for length in ends
+                for length in size.ends
             ]
             for name, share in OPTIMISERS.items()
         }
@@ -126,11 +132,11 @@ def conclude(
         [length, a, b] for length, a, b in zip(size.lengths, *best.values(), strict=True)
     ]
     first, last = size.lengths[0], size.lengths[-1]
-    rates = {"sgd": [best["sum"][0], best["sum"][-1]]}
+    rates = {"sgd": [best["sum"][size.lengths.index(length)] for length in size.ends]}
     for name, by_length in others.items():
         tried = tuple(OPTIMISERS[name] * rate for rate in size.rates)
         rates[name] = [best_rate(one, tried) for one in by_length]
-    powers = {name: slope((first, last), pair) for name, pair in rates.items()}
+    powers = {name: slope(size.ends, pair) for name, pair in rates.items()}
     said_others = ", ".join(
         f"with {name} from {rates[name][0]:.2g} to {rates[name][1]:.2g}" for name in others
     )
@@ -144,7 +150,7 @@ def conclude(
             Table("the rate of sgd with the least loss", ["mean length", "mean", "sum"], rows),
             Table(
                 "the same of each rule, with sums",
-                ["rule", f"length {first}", f"length {last}", "as length to the power"],
+                ["rule", *(f"length {length}" for length in size.ends), "as length to the power"],
                 [[name, *pair, f"{powers[name]:.2f}"] for name, pair in rates.items()],
             ),
         ],
@@ -156,7 +162,7 @@ def conclude(
         expected=EXPECTED,
         seen=(
             f"As lines grew from {first} to {last} characters, the best rate of sgd went {said}. "
-            f"With the sum it went {said_others}."
+            f"From {size.ends[0]} to {size.ends[1]}, with the sum, it went {said_others}."
         ),
         checks={
             "the best rate does not depend on the length when averaging": abs(slopes["mean"])

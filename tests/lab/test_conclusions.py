@@ -113,7 +113,7 @@ def test_attention() -> None:
 
 
 def test_averaging() -> None:
-    size = averaging.Size(lengths=(5, 50), rates=(0.1, 1.0, 10.0), hidden=1, steps=1)
+    size = averaging.Size(lengths=(5, 50), ends=(5, 50), rates=(0.1, 1.0, 10.0), hidden=1, steps=1)
     losses: dict[str, list[list[float | None]]] = {
         "mean": [[1.0, 0.5, None], [1.0, 0.5, None]],
         "sum": [[1.0, 0.5, None], [0.5, None, None]],
