@@ -199,7 +199,7 @@ def seen(found: Found, size: Size) -> str:
             solved = [n for n in lengths if found[key, cell, n].solved]
             part = f"by the {cell} at {len(solved)} of {len(lengths)} lengths"
             if solved:
-                part += f", the longest {max(solved)} ({found[key, cell, max(solved)]} sequences)"
+                part += f", the longest {max(solved)} ({found[key, cell, max(solved)].effort})"
             parts.append(part)
         sentences.append(f"The {problem.name} was solved {'; '.join(parts)}.")
     nets = "one net" if size.nets == 1 else f"{size.nets} nets"

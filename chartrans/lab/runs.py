@@ -34,6 +34,13 @@ class Runs:
         """The most sequences that any of them took; infinite if one did not solve it."""
         return max(float(o.sequences) if o.solved else math.inf for o in self.outcomes)
 
+    @property
+    def effort(self) -> str:
+        """What it took those that solved it, in words."""
+        some = len(self.solved) < len(self.outcomes)
+        share = f", {len(self.solved)} of {len(self.outcomes)} nets" if some else ""
+        return f"{statistics.median_low(self.solved):,} sequences{share}"
+
     def __str__(self) -> str:
         if not self.outcomes:
             return ""

@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 56, 14  # of the field of a plot of curves, in characters
 MARKS = "●▲■◆○△"
 BOUND = "┄"
 SHADES = " ░▒▓█"
-MANY, MOST = 1e4, 1e9  # numbers between which thousands are parted, and no powers of ten written
+MANY, MOST = 1e3, 1e9  # numbers between which thousands are parted, and no powers of ten written
 BAR = 40  # characters of the longest bar
 WIDEST_HEAT = 72  # columns of a grid that a terminal still shows
 

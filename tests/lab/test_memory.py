@@ -238,6 +238,8 @@ def test_runs_are_written_as_they_were() -> None:
     ]  # fmt: skip
     seen = memory.seen(runs, SIZE)
     assert "by the rnn at 0 of 2 lengths" in seen
+    assert "the longest 500 (100 sequences, 2 of 3 nets)" in seen
+    assert "by the gru at 2 of 2 lengths, the longest 500 (9 sequences);" in seen
     assert "at most 0.20 % of the test wrong" in seen
 
 
