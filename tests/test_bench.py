@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,22 @@ def test_a_step_learns_and_counts() -> None:
         matrices = ways + (4 + 8) * 32 + 16 * 8 + 8 * 9  # decoder, mixing, output
         scores = 2 * 4 * 8  # with each of 4 source rows: score and context
         assert step.flop == 2 * 3 * 8 * (matrices + scores)
+
+
+@pytest.mark.parametrize(("cell", "gates"), [("lstm", 4), ("peephole", 4), ("gru", 3), ("rnn", 1)])
+def test_a_step_has_the_products_of_its_cell(cell: str, gates: int) -> None:
+    with TrainingStep(replace(TINY, cell=cell), False, 1) as step:
+        assert step.net.config.cell == cell
+        recurrent = (2 * (4 + 4) * 4 + (4 + 8) * 8) * gates  # encoder both ways, decoder
+        others = 16 * 8 + 8 * 9 + 2 * 4 * 8  # mixing, output, scores and contexts
+        assert step.flop == 2 * 3 * 8 * (recurrent + others)
+
+
+def test_cells_are_measured_side_by_side(tmp_path: Path) -> None:
+    assert bench(tmp_path, "--only", "cells") == 0
+    rows = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["figures"]["cells"]
+    assert [row["what"] for row in rows] == ["lstm", "peephole", "gru", "rnn"]
+    assert all(row["unit"] == "steps/s" and row["value"] > 0 and row["share"] > 0 for row in rows)
 
 
 def test_a_peer_is_measured_beside(tmp_path: Path) -> None:

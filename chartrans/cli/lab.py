@@ -184,7 +184,7 @@ def _show(entry: Entry) -> None:
     click.echo(f"{entry.name}: {entry.line}\n")
     for table in entry.result.tables:
         click.echo(table.title)
-        terminal.table_to_stdout(_table(table))
+        terminal.table_to_stdout(drawn_table(table))
         click.echo()
     for figure in entry.result.figures:
         click.echo(f"{text_plot(figure)}\n")
@@ -199,7 +199,8 @@ def _wrapped(text: str) -> str:
     return click.wrap_text(text, 80)
 
 
-def _table(table: Table) -> RichTable:
+def drawn_table(table: Table) -> RichTable:
+    """The table as the terminal draws it."""
     from rich import box
     from rich.table import Table as RichTable
 
@@ -208,7 +209,10 @@ def _table(table: Table) -> RichTable:
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(table.columns):
         numeric = all(cell(row[number])[:1] in "-0123456789" for row in table.rows)
-        drawn.add_column(column, justify="right" if numeric and number > 0 else "left")
+        first = number == 0  # the names of the rows, which stay on their line
+        drawn.add_column(
+            column, justify="right" if numeric and not first else "left", no_wrap=first
+        )
     for row in table.rows:
         drawn.add_row(*(cell(value) for value in row))
     return drawn

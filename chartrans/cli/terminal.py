@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 _PLAIN_WIDTH = 80  # least width of a table that goes to a file or a pipe
+_UNBOUNDED = 10_000  # columns, more than any table has
 _quiet = False
 
 
@@ -50,7 +51,8 @@ def table_to_stdout(renderable: RenderableType) -> None:
 
     out = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
     if not out.is_terminal:
-        out.width = max(_PLAIN_WIDTH, out.measure(renderable).maximum)
+        unbounded = out.options.update(width=_UNBOUNDED)  # else it counts up to 80 columns only
+        out.width = max(_PLAIN_WIDTH, out.measure(renderable, options=unbounded).maximum)
     with out.capture() as drawn:
         out.print(renderable)
     sys.stdout.write(drawn.get())  # rich itself would end the program with 1 at a closed pipe

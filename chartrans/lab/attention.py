@@ -158,9 +158,8 @@ def conclude(size: Size, work: Work, exact: dict[str, list[float]], alignment: A
         },
         source=(
             "Bahdanau, Cho & Bengio 2015, Neural Machine Translation by Jointly Learning to Align "
-            "and Translate, section 5, figures 2 and 3; the attention is that of Luong, Pham & "
-            "Manning 2015, Effective Approaches to Attention-based Neural Machine Translation, "
-            "section 3.1"
+            "and Translate; the attention is that of Luong, Pham & Manning 2015, Effective "
+            "Approaches to Attention-based Neural Machine Translation"
         ),
     )  # fmt: skip
 

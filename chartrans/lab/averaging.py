@@ -16,22 +16,34 @@ from chartrans.nets.config import NetConfig
 
 LETTERS = "abcd"
 RULES = ("mean", "sum")
+# Other rules than sgd, and what share of the rates of sgd suits each.
+OPTIMISERS = {"momentum": 0.1, "rmsprop": 0.01, "adam": 0.01}
+
+Losses = list[list[float | None]]  # by length, by rate
 
 
 @dataclass(frozen=True)
 class Size:
-    """Lines of about `lengths` characters; steps of `rates`, each tried for so many updates."""
+    """Lines of about `lengths` characters; steps of `rates`, each tried for so many updates.
+
+    Other rules than sgd are tried, with sums, on lines of the two lengths `ends`.
+    """
 
     lengths: tuple[int, ...]
+    ends: tuple[int, int]
     rates: tuple[float, ...]
     hidden: int
     steps: int
 
 
 SIZES = {
-    "tiny": Size(lengths=(4, 8), rates=(0.25, 1.0), hidden=4, steps=3),
-    "quick": Size((5, 10, 20, 40, 80), tuple(2.0 ** (k / 2) for k in range(-12, 11)), 24, 80),
-    "full": Size((5, 10, 20, 40, 80, 160), tuple(2.0 ** (k / 2) for k in range(-16, 15)), 48, 200),
+    "tiny": Size(lengths=(4, 8), ends=(4, 8), rates=(0.25, 1.0), hidden=4, steps=3),
+    "quick": Size(
+        (5, 10, 20, 40, 80), (5, 40), tuple(2.0 ** (k / 2) for k in range(-12, 11)), 24, 80
+    ),
+    "full": Size(
+        (5, 10, 20, 40, 80, 160), (5, 160), tuple(2.0 ** (k / 2) for k in range(-16, 15)), 48, 200
+    ),
 }
 AVERAGED = 10  # updates at the end whose loss is averaged
 
@@ -44,7 +56,8 @@ def line(draw: np.random.Generator, length: int) -> TextPair:
 
 def run(size: Size, work: Work) -> Result:
     """Tries each rate by each rule on each length, from the same start on the same lines."""
-    work.begin(len(RULES) * len(size.lengths) * len(size.rates) * size.steps)
+    trials = len(RULES) * len(size.lengths) + len(OPTIMISERS) * len(size.ends)
+    work.begin(trials * len(size.rates) * size.steps)
     with ShardPool(work.threads) as pool:
         losses = {
             rule: [
@@ -53,11 +66,24 @@ def run(size: Size, work: Work) -> Result:
             ]
             for rule in RULES
         }
-    return conclude(size, work, losses)
+        others = {
+            name: [
+                [_loss("sum", length, share * rate, size, work, pool, name) for rate in size.rates]
+                for length in size.ends
+            ]
+            for name, share in OPTIMISERS.items()
+        }
+    return conclude(size, work, losses, others)
 
 
 def _loss(
-    rule: str, length: int, rate: float, size: Size, work: Work, pool: ShardPool
+    rule: str,
+    length: int,
+    rate: float,
+    size: Size,
+    work: Work,
+    pool: ShardPool,
+    optimizer: str = "sgd",
 ) -> float | None:
     """Nats a character after training at that rate; None where a number was no number."""
     draw = np.random.default_rng((work.seed, length))
@@ -65,7 +91,7 @@ def _loss(
     language = Language.of(pairs)
     config = NetConfig(net="transducer", lag=0, hidden=size.hidden, layers=1, embedding=8)
     recipe = replace(
-        PLAIN, batch_size="16", optimizer="sgd", learning_rate=rate, warmup=0, decay="none",
+        PLAIN, batch_size="16", optimizer=optimizer, learning_rate=rate, warmup=0, decay="none",
         gradient=rule, clip_norm=0.0,
     )  # fmt: skip
     net = language.net(replace(config, dropout=0.0), work.seed)
@@ -88,58 +114,87 @@ def slope(lengths: tuple[int, ...], rates: list[float]) -> float:
     return float(np.polyfit(np.log(lengths), np.log(rates), 1)[0])
 
 
-def conclude(size: Size, work: Work, losses: dict[str, list[list[float | None]]]) -> Result:
+EXPECTED = (
+    "Summed over the time slices of a line, the gradient grows with the line's length, so "
+    "that the step size has to fall as 1 / length; averaged over them it does not, and one "
+    "step size serves lines of any length. The same holds for momentum; rmsprop and adam "
+    "divide by the size that gradients have had, so that a sum takes the step of a mean."
+)
+
+
+def conclude(
+    size: Size, work: Work, losses: dict[str, Losses], others: dict[str, Losses]
+) -> Result:
     """What the measurements say."""
     best = {rule: [best_rate(one, size.rates) for one in losses[rule]] for rule in RULES}
     slopes = {rule: slope(size.lengths, best[rule]) for rule in RULES}
-    lengths = [float(length) for length in size.lengths]
     rows: list[list[str | int | float]] = [
         [length, a, b] for length, a, b in zip(size.lengths, *best.values(), strict=True)
     ]
     first, last = size.lengths[0], size.lengths[-1]
+    rates = {"sgd": [best["sum"][size.lengths.index(length)] for length in size.ends]}
+    for name, by_length in others.items():
+        tried = tuple(OPTIMISERS[name] * rate for rate in size.rates)
+        rates[name] = [best_rate(one, tried) for one in by_length]
+    powers = {name: slope(size.ends, pair) for name, pair in rates.items()}
+    said_others = ", ".join(
+        f"with {name} from {rates[name][0]:.2g} to {rates[name][1]:.2g}" for name in others
+    )
     said = ", ".join(
         f"with the {rule} from {best[rule][0]:.2g} to {best[rule][-1]:.2g} "
         f"(as length^{slopes[rule]:.2f})"
         for rule in RULES
     )
     return Result(
-        tables=[Table("the rate with the least loss", ["mean length", "mean", "sum"], rows)],
-        figures=[
-            Curves(
-                "rates", "The step size that works best", "mean length of a line (characters)",
-                "learning rate of sgd",
-                [
-                    *(Curve(rule, lengths, best[rule]) for rule in RULES),
-                    Curve("∝ 1 / length", lengths,
-                          [best["sum"][0] * lengths[0] / one for one in lengths], "bound"),
-                ],
-                log_x=True, log_y=True,
+        tables=[
+            Table("the rate of sgd with the least loss", ["mean length", "mean", "sum"], rows),
+            Table(
+                "the same of each rule, with sums",
+                ["rule", *(f"length {length}" for length in size.ends), "as length to the power"],
+                [[name, *pair, f"{powers[name]:.2f}"] for name, pair in rates.items()],
             ),
-            *(_courses(rule, losses[rule], size) for rule in RULES),
         ],
+        figures=[_best_rates(best, size), *(_courses(rule, losses[rule], size) for rule in RULES)],
         numbers={
             "size": asdict(size), "seed": work.seed, "losses": losses, "best": best,
-            "slopes": slopes,
+            "slopes": slopes, "other_rules": others, "best_of_rules": rates, "powers": powers,
         },
-        expected=(
-            "Summed over the time slices of a line, the gradient grows with the line's length, so "
-            "that the step size has to fall as 1 / length; averaged over them it does not, and one "
-            "step size serves lines of any length."
+        expected=EXPECTED,
+        seen=(
+            f"As lines grew from {first} to {last} characters, the best rate of sgd went {said}. "
+            f"From {size.ends[0]} to {size.ends[1]}, with the sum, it went {said_others}."
         ),
-        seen=f"As lines grew from {first} to {last} characters, the best rate went {said}.",
         checks={
             "the best rate does not depend on the length when averaging": abs(slopes["mean"])
             < 0.35,
             "it falls about as 1 / length when summing": -1.35 < slopes["sum"] < -0.65,
+            "it does so with momentum too": -1.35 < powers["momentum"] < -0.65,
+            "it does not with rmsprop and adam": max(abs(powers["rmsprop"]), abs(powers["adam"]))
+            < 0.35,
         },
         source=(
             "Pascanu, Mikolov & Bengio 2013, On the Difficulty of Training Recurrent Neural "
-            "Networks, section 2, equations 3 to 5: the gradient is a sum over time slices"
+            "Networks, where the gradient is written as a sum over time slices"
         ),
     )  # fmt: skip
 
 
-def _courses(rule: str, losses: list[list[float | None]], size: Size) -> Curves:
+def _best_rates(best: dict[str, list[float]], size: Size) -> Curves:
+    """The rate that works best against the length, by both rules."""
+    lengths = [float(length) for length in size.lengths]
+    falling = [best["sum"][0] * lengths[0] / length for length in lengths]
+    return Curves(
+        "rates", "The step size that works best", "mean length of a line (characters)",
+        "learning rate of sgd",
+        [
+            *(Curve(rule, lengths, best[rule]) for rule in RULES),
+            Curve("∝ 1 / length", lengths, falling, "bound"),
+        ],
+        log_x=True, log_y=True,
+    )  # fmt: skip
+
+
+def _courses(rule: str, losses: Losses, size: Size) -> Curves:
     """Loss against rate, a curve a length."""
     curves = [
         Curve(f"{length} characters", list(size.rates),

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Curve:
-    """Points (x, y) that belong together. `style` is `line`, `points`, or `bound` (dashed grey)."""
+    """Points (x, y) that belong together. `style` is `line`, `points`, or `bound` (dashed grey).
+
+    Curves without a label are left out of the legend.
+    """
 
     label: str
     x: Sequence[float]
@@ -52,7 +55,8 @@ class Heat:
     """A grid of cells, `values[row][column]` told by colour, and `texts` written into them.
 
     A value of NaN leaves the cell empty. `limits` are the values of the lightest and the darkest
-    cell, None for those of the data; `square` makes the picture's cells square.
+    cell, None for those of the data; `square` makes the picture's cells square. In a `signed` grid
+    a picture tells values below 0 from those above by colour; its limits are then as far from 0.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Heat:
     texts: list[list[str]] = field(default_factory=list)
     limits: tuple[float, float] | None = None
     square: bool = False
+    signed: bool = False
 
 
 Figure = Curves | Bars | Heat

@@ -33,24 +33,34 @@ class Size:
 
 SIZES = {
     "tiny": Size(hidden=8, lags=40, burn_in=3, nets=2),
-    "quick": Size(hidden=64, lags=100, burn_in=20, nets=5),
-    "full": Size(hidden=128, lags=300, burn_in=50, nets=10),
+    "quick": Size(hidden=32, lags=100, burn_in=20, nets=5),
+    "full": Size(hidden=64, lags=300, burn_in=50, nets=10),
 }
 
 
 class Case(NamedTuple):
-    """A kind of net: with `keeping`, gates begin as open as the ticks looked back ask for."""
+    """A kind of net: with `keeping`, gates begin as open as the ticks looked back ask for.
+
+    The recurrence of an rnn is orthogonal times `radius`, or the identity.
+    """
 
     label: str
     cell: str
     radius: float = 1.0
     keeping: bool = False
+    activation: str = "tanh"
+    identity: bool = False
 
 
 SMALL = Case("rnn, radius 0.5", "rnn", 0.5)
 CRITICAL = Case("rnn, radius 1", "rnn", 1.0)
 LARGE = Case("rnn, radius 3", "rnn", 3.0)
 PLAIN = (SMALL, CRITICAL, LARGE)
+RELU = Case("rnn, relu", "rnn", activation="relu")
+IDENTITY = Case("rnn, relu, identity", "rnn", activation="relu", identity=True)
+SIGMOID = Case("rnn, sigmoid", "rnn", activation="sigmoid")
+ACTIVATIONS = (RELU, IDENTITY, SIGMOID)
+STEEPEST = {"tanh": 1.0, "relu": 1.0, "sigmoid": 0.25}  # slope of each
 KEEPING = (
     Case("lstm, gates open", "lstm", keeping=True),
     Case("gru, gates open", "gru", keeping=True),
@@ -59,10 +69,13 @@ GATED = (Case("lstm", "lstm"), Case("peephole", "peephole"), Case("gru", "gru"),
 
 
 class Norms(NamedTuple):
-    """Of one net: log10 of the Jacobian's norm at lags 1, 2, ..., and ||W||, the recurrence's."""
+    """Of one net: log10 of the Jacobian's norm at lags 1, 2, ..., and its bound for one tick.
+
+    The bound is that of an rnn: ||W||, the recurrence's norm, times the steepest slope.
+    """
 
     logs: np.ndarray
-    weight: float
+    bound: float
 
 
 def state_jacobian_norms(net: Recurrent, trace: Trace, lags: int) -> np.ndarray:
@@ -82,7 +95,12 @@ def state_jacobian_norms(net: Recurrent, trace: Trace, lags: int) -> np.ndarray:
     for lag in range(1, lags + 1):
         tick = ticks - lag
         net.backward_states(trace, from_outside, carry, gradients, ticks=slice(tick, tick + 1))
-        norm = float(np.linalg.norm(np.concatenate(carry, axis=1), 2))
+        jacobian = np.concatenate(carry, axis=1, dtype=np.float64)
+        # The root of its square's largest eigenvalue, which takes far less time than an SVD.
+        norm = math.sqrt(max(0.0, np.linalg.eigvalsh(jacobian @ jacobian.T)[-1]))
+        if norm == 0.0:  # as relu can make it
+            logs[lag - 1 :] = -math.inf
+            break
         total += math.log10(norm)
         logs[lag - 1] = total
         for part in carry:
@@ -93,9 +111,11 @@ def state_jacobian_norms(net: Recurrent, trace: Trace, lags: int) -> np.ndarray:
 def norms_of(case: Case, size: Size, seed: int) -> Norms:
     """The norms of a net of that kind over a line of standard normal inputs."""
     rng = np.random.default_rng(seed)
-    net = Recurrent(case.cell, INPUTS, size.hidden, 1)
+    net = Recurrent(case.cell, INPUTS, size.hidden, 1, case.activation)
     keep_bias = math.log(size.lags) if case.keeping else KEEP_BIAS
     initialise(net, rng, radius=case.radius, keep_bias=keep_bias)
+    if case.identity:
+        net.parameters["recurrent"][:] = np.eye(size.hidden)
     if case.cell == "peephole":
         peepholes = net.parameters["peepholes"]
         peepholes[:] = rng.normal(0.0, PEEPHOLE_SCALE, peepholes.shape)
@@ -103,15 +123,15 @@ def norms_of(case: Case, size: Size, seed: int) -> Norms:
     lines = size.hidden * len(net.zero_states(1))
     x = rng.standard_normal((ticks, INPUTS)).astype(np.float32)
     trace = net.forward(np.repeat(x, lines, axis=0), Packing.of(np.full(lines, ticks)))
-    weight = float(np.linalg.norm(net.parameters["recurrent"], 2))
-    return Norms(state_jacobian_norms(net, trace, size.lags), weight)
+    bound = STEEPEST[case.activation] * float(np.linalg.norm(net.parameters["recurrent"], 2))
+    return Norms(state_jacobian_norms(net, trace, size.lags), bound)
 
 
 class Summary(NamedTuple):
     """Of all nets of a kind: means of logarithms, base 10, at each lag."""
 
     logs: np.ndarray
-    bound: np.ndarray  # (t - k) log10 ||W||
+    bound: np.ndarray  # (t - k) times the logarithm of that for one tick
     within: bool  # whether each net's norm stayed within its own bound at every lag
     factor: float  # by which the norm changes from tick to tick in the long run
 
@@ -120,19 +140,20 @@ def summary(runs: list[Norms]) -> Summary:
     """The mean over nets; the factor is that over the later nine tenths of the lags."""
     lags = np.arange(1, len(runs[0].logs) + 1)
     logs = np.mean([run.logs for run in runs], axis=0)
-    bounds = np.array([lags * math.log10(run.weight) for run in runs])
+    bounds = np.array([lags * math.log10(run.bound) for run in runs])
     within = all(
         np.all(run.logs <= bound + math.log10(ROUNDING))
         for run, bound in zip(runs, bounds, strict=True)
     )
     begin = len(lags) // 10
-    factor = 10.0 ** ((logs[-1] - logs[begin]) / (lags[-1] - lags[begin]))
+    gone = logs[-1] == -math.inf
+    factor = 0.0 if gone else 10.0 ** ((logs[-1] - logs[begin]) / (lags[-1] - lags[begin]))
     return Summary(logs, bounds.mean(axis=0), bool(within), float(factor))
 
 
 def run(size: Size, work: Work) -> Result:
     """All kinds of nets, several of each."""
-    cases = [*PLAIN, *GATED]
+    cases = [*PLAIN, *ACTIVATIONS, *GATED]
     jobs = [(case, work.seed * 1000 + net) for case in cases for net in range(size.nets)]
     work.begin(len(jobs))
 
@@ -149,8 +170,11 @@ def run(size: Size, work: Work) -> Result:
     numbers = {
         "size": asdict(size),
         "seed": work.seed,
-        "log10_norm": {case.label: found[case].logs.tolist() for case in cases},
-        "log10_bound": {case.label: found[case].bound.tolist() for case in PLAIN},
+        "log10_norm": {
+            case.label: [log if math.isfinite(log) else None for log in found[case].logs.tolist()]
+            for case in cases
+        },
+        "log10_bound": {case.label: found[case].bound.tolist() for case in (*PLAIN, *ACTIVATIONS)},
         "factor_a_tick": {case.label: found[case].factor for case in cases},
     }
     return Result(
@@ -167,17 +191,21 @@ def run(size: Size, work: Work) -> Result:
 EXPECTED = (
     "Each tick back multiplies the gradient by the recurrence's Jacobian, whose norm in an rnn is "
     "at most ||W||. Over t - k ticks it is at most ||W||^(t - k): it vanishes exponentially when "
-    "the spectral radius is small, and when it is large it can explode. Gates that are kept open "
-    "let it pass."
+    "the spectral radius is small, and when it is large it can explode. With sigmoid units, whose "
+    "slope is at most 1/4, it vanishes all the faster; relu units that stay on, joined to "
+    "themselves alone, hand it back as it is. Gates that are kept open let it pass."
 )
 SOURCE = (
-    "Hochreiter 1991; Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013, section 2; "
-    "Hochreiter & Schmidhuber 1997 and Gers, Schmidhuber & Cummins 2000 for the gates"
+    "Hochreiter 1991; Bengio, Simard & Frasconi 1994; Pascanu, Mikolov & Bengio 2013; "
+    "Hochreiter & Schmidhuber 1997 and Gers, Schmidhuber & Cummins 2000 for the gates; Le, Jaitly "
+    "& Hinton 2015 for relu and the identity"
 )
 
 
 def power(logarithm: float) -> str:
-    """10 to that power, in words that stay readable: 0.83, 10^-12."""
+    """10 to that power, in words that stay readable: 0.83, 10^-12, 0 for the power -inf."""
+    if logarithm == -math.inf:
+        return "0"
     return f"{10.0**logarithm:.3g}" if abs(logarithm) < 3 else f"10^{logarithm:.0f}"
 
 
@@ -188,10 +216,12 @@ def table(found: dict[Case, Summary], size: Size) -> Table:
     for case, s in found.items():
         cells: list[str | int | float] = [case.label]
         cells += [power(s.logs[lag - 1]) for lag in lags]
-        cells += [power(s.bound[-1]) if case in PLAIN else "", s.factor]
+        cells += [power(s.bound[-1]) if case.cell == "rnn" else "", s.factor]
         rows.append(cells)
     columns = ["net", *(f"{lag} back" for lag in lags), f"bound at {size.lags}", "factor a tick"]
-    return Table("Norm of ds_t/ds_k, t - k ticks back", columns, rows)
+    return Table(
+        "Norm of ds_t/ds_k, t - k ticks back; s is h, with c where there is one", columns, rows
+    )
 
 
 def figures(found: dict[Case, Summary]) -> list[Figure]:
@@ -202,12 +232,22 @@ def figures(found: dict[Case, Summary]) -> list[Figure]:
 
     plain = [curve(case, found[case].logs, case.label) for case in PLAIN]
     plain += [
-        curve(case, found[case].bound, f"bound {case.radius:g}^(t-k)", "bound") for case in PLAIN
+        curve(case, found[case].bound, "bound ||W||^(t-k)" if case is SMALL else "", "bound")
+        for case in PLAIN
     ]
+    others = [curve(case, found[case].logs, case.label) for case in (CRITICAL, *ACTIVATIONS)]
+    others.append(curve(SIGMOID, found[SIGMOID].bound, "sigmoid's bound (||W||/4)^(t-k)", "bound"))
     gated = [curve(case, found[case].logs, case.label) for case in (*GATED, CRITICAL)]
     axes = "ticks back, t - k", "norm of ds_t/ds_k"
     return [
         Curves("rnn", "A gradient on its way back through an rnn", *axes, plain, log_y=True),
+        Curves(
+            "activation",
+            "With radius 1, or the identity, and other activations",
+            *axes,
+            others,
+            log_y=True,
+        ),
         Curves("gated", "The same through gated cells", *axes, gated, log_y=True),
     ]
 
@@ -219,9 +259,10 @@ def seen(found: dict[Case, Summary], size: Size) -> str:
         f"(bound {power(found[case].bound[-1])})"
         for case in PLAIN
     )
-    gated = ", ".join(f"{case.label} {power(found[case].logs[-1])}" for case in GATED)
+    others = (*ACTIVATIONS, *GATED)
+    gated = "; ".join(f"{case.label}: {power(found[case].logs[-1])}" for case in others)
     return (
-        f"{size.lags} ticks back the norm is, in an rnn, {plain}; in the others, {gated}. With "
+        f"The norm {size.lags} ticks back is, in an rnn, {plain}. In the others: {gated}. With "
         f"inputs that move the units along tanh, where its slope is below 1, radius 1 is no longer "
         f"critical: {found[CRITICAL].factor:.2g} a tick."
     )
@@ -230,10 +271,14 @@ def seen(found: dict[Case, Summary], size: Size) -> str:
 def checks(found: dict[Case, Summary], size: Size) -> dict[str, bool]:
     """The claims of the theory."""
     kept = {case: found[case].logs[-1] for case in KEEPING}
+    bounded = (*PLAIN, *ACTIVATIONS)
     return {
-        "the norm in an rnn stays within ||W||^(t - k)": all(found[c].within for c in PLAIN),
+        "the norm in an rnn stays within its bound": all(found[c].within for c in bounded),
         "it vanishes with radius 0.5": found[SMALL].factor < 0.6,
         "it explodes with radius 3": found[LARGE].factor > 1.0,
+        "it vanishes faster with sigmoid than with tanh units": found[SIGMOID].factor
+        < found[CRITICAL].factor,
+        "relu units joined to themselves keep it": bool(found[IDENTITY].logs[-1] > math.log10(0.5)),
         f"gates kept open for {size.lags} ticks keep more of it than the rnn of radius 1": all(
             log > found[CRITICAL].logs[-1] for log in kept.values()
         ),

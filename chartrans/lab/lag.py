@@ -117,7 +117,7 @@ def conclude(size: Size, work: Work, first: list[float], rest: list[float]) -> R
             f"the first word is right with a lag from {LAST} on": min(late) > 0.98,
         },
         source=(
-            "Graves 2012, Supervised Sequence Labelling with Recurrent Neural Networks, section "
-            "3.2.4, on a delay between inputs and targets"
+            "Graves 2012, Supervised Sequence Labelling with Recurrent Neural Networks, on a delay "
+            "between inputs and targets"
         ),
     )  # fmt: skip

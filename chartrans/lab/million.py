@@ -155,7 +155,9 @@ def figures(found: list[Following]) -> list[Figure]:
     return [
         Curves(
             "recall", "Bits recalled at the end of their block", "steps of the one sequence",
-            "share recalled", [Curve(CELL, at, recalled)], y_limits=(0.0, 1.0),
+            "share recalled",
+            [Curve(CELL, at, recalled), Curve("chance", [0.0, at[-1]], [0.5, 0.5], "bound")],
+            y_limits=(0.0, 1.05),
         ),
         Curves(
             "memory", "Peak memory along the sequence", "steps of the one sequence",

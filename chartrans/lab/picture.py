@@ -7,17 +7,21 @@ import math
 from typing import Any
 
 from matplotlib.figure import Figure as Sheet
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from chartrans.lab.figures import Bars, Curves, Figure, Heat
-from chartrans.lab.text_plot import limits_of, points_of
+from chartrans.lab.text_plot import limits_of, number, points_of
 
 # Okabe & Ito 2008: told apart by the colour-blind too; after black, the strongest contrasts first.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = "o^sDvPX"
 GREY = "#666666"
 SHADES = "Blues"  # white to dark: the same to the colour-blind, and printed in grey
+SIGNED = "RdBu"  # red below 0, white, blue above
 DPI = 110
 MOST_TICKS = 8  # values on a logarithmic axis that are each named, in place of powers of ten
+FEW_DECADES = 200.0  # so much between the ends of a logarithmic axis is told in numbers
+KEY, LEGEND = 7, 112  # characters that the key before a name takes, and those of a line
 CELL = 0.19  # inches of a cell of a grid of many columns
 
 
@@ -47,16 +51,25 @@ def _curves(axes: Any, figure: Curves) -> None:
         colour, marker = COLOURS[drawn % len(COLOURS)], MARKERS[drawn % len(MARKERS)]
         line = "none" if curve.style == "points" else "-"
         marked = marker if len(points) <= 40 or line == "none" else None
-        axes.plot(x, y, line, color=colour, marker=marked, markersize=5, label=curve.label)
+        axes.plot(
+            x, y, linestyle=line, color=colour, marker=marked, markersize=5, label=curve.label
+        )
         drawn += 1
     if figure.log_x:
         axes.set_xscale("log")
         ticks = sorted({x for points in points_of(figure) for x, _ in points})
         if len(ticks) <= MOST_TICKS:
-            axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+            axes.set_xticks(ticks, [number(tick) for tick in ticks])
             axes.set_xticks([], minor=True)
+    else:
+        axes.xaxis.set_major_formatter(lambda value, _: number(value))
     if figure.log_y:
         axes.set_yscale("log")
+        heights = [y for points in points_of(figure) for _, y in points]
+        if heights and max(heights) < FEW_DECADES * min(heights):
+            axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+            axes.yaxis.set_major_formatter(lambda value, _: number(value))
+            axes.yaxis.set_minor_formatter(NullFormatter())
     low, high = figure.y_limits
     axes.set_ylim(bottom=low, top=high)
     axes.set_title(figure.title)
@@ -65,15 +78,15 @@ def _curves(axes: Any, figure: Curves) -> None:
     axes.grid(color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     if len(figure.curves) > 1:
-        axes.legend(fontsize=9)
+        _legend(axes, -0.14)
 
 
 def _bars(axes: Any, figure: Bars) -> None:
     width = 0.8 / len(figure.series)
-    for number, (name, heights) in enumerate(figure.series.items()):
-        shift = (number - (len(figure.series) - 1) / 2) * width
+    for nth, (name, heights) in enumerate(figure.series.items()):
+        shift = (nth - (len(figure.series) - 1) / 2) * width
         places = [place + shift for place in range(len(figure.labels))]
-        colour = COLOURS[number % len(COLOURS)]
+        colour = COLOURS[nth % len(COLOURS)]
         drawn = axes.bar(places, heights, width * 0.92, color=colour, label=name)
         axes.bar_label(drawn, fmt="%.3g", padding=2, fontsize=9)
     axes.set_xticks(range(len(figure.labels)), figure.labels)
@@ -82,13 +95,28 @@ def _bars(axes: Any, figure: Bars) -> None:
     axes.set_title(figure.title)
     axes.set_ylabel(figure.y_label)
     if len(figure.series) > 1:
-        axes.legend(fontsize=9, ncols=len(figure.series), loc="upper center",
-                    bbox_to_anchor=(0.5, -0.1), frameon=False)  # fmt: skip
+        _legend(axes, -0.09)
+
+
+def _legend(axes: Any, height: float) -> None:
+    """Below the axes, where it hides nothing."""
+    names = axes.get_legend_handles_labels()[1]
+    lines = math.ceil(sum(len(name) + KEY for name in names) / LEGEND)
+    axes.legend(fontsize=9, ncols=math.ceil(len(names) / lines), loc="upper center",
+                bbox_to_anchor=(0.5, height), frameon=False)  # fmt: skip
 
 
 def _with_room(low: float, high: float) -> float:
     """The upper end of an axis with room for a number above the highest bar."""
     return high + 0.08 * (high - low)
+
+
+def is_dark(value: float, low: float, high: float, signed: bool) -> bool:
+    """Whether a text on a cell of that value has to be white."""
+    if not math.isfinite(value) or high <= low:
+        return False
+    share = (value - low) / (high - low)
+    return abs(2.0 * share - 1.0) > 0.65 if signed else share > 0.55
 
 
 def _heat(figure: Heat) -> Sheet:
@@ -99,13 +127,12 @@ def _heat(figure: Heat) -> Sheet:
     axes = sheet.add_subplot()
     low, high = limits_of(figure)
     shown = axes.imshow(
-        figure.values, cmap=SHADES, vmin=low, vmax=high,
+        figure.values, cmap=SIGNED if figure.signed else SHADES, vmin=low, vmax=high,
         aspect="equal" if figure.square else "auto", interpolation="nearest",
     )  # fmt: skip
     for row, texts in enumerate(figure.texts):
         for column, text in enumerate(texts):
-            value = figure.values[row][column]
-            dark = math.isfinite(value) and high > low and (value - low) / (high - low) > 0.55
+            dark = is_dark(figure.values[row][column], low, high, figure.signed)
             axes.text(column, row, text, ha="center", va="center", color="w" if dark else "k")
     size = 8 if max(columns, rows) > 20 else 10
     axes.set_xticks(range(columns), figure.columns, fontsize=size)

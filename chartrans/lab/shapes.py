@@ -204,8 +204,8 @@ def conclude(
         checks={f"{name} is learned": share > 0.95 for name, share in exact.items()},
         source=(
             "Karpathy 2015, The Unreasonable Effectiveness of Recurrent Neural Networks, on the "
-            "shapes; Graves 2012, Supervised Sequence Labelling with Recurrent Neural Networks, "
-            "chapter 2, on classes of labelling tasks"
+            "shapes; Graves 2012, Supervised Sequence Labelling with Recurrent Neural Networks, on "
+            "classes of labelling tasks"
         ),
     )
 

@@ -31,7 +31,7 @@ class Lines:
 
 
 def adding(count: int, length: int, rng: np.random.Generator) -> Lines:
-    """The adding problem of Hochreiter & Schmidhuber 1997, experiment 4.
+    """The adding problem of Hochreiter & Schmidhuber 1997 (table 7).
 
     A line has `length` to 1.1 `length` ticks of two inputs: a number from [-1, 1], and a mark. Two
     ticks are marked 1, one of the first ten and one of the first length / 2 - 1; the first and the
@@ -58,7 +58,7 @@ def adding(count: int, length: int, rng: np.random.Generator) -> Lines:
 
 
 def temporal_order(count: int, length: int, rng: np.random.Generator) -> Lines:
-    """Temporal order of Hochreiter & Schmidhuber 1997, experiment 6a.
+    """Temporal order of Hochreiter & Schmidhuber 1997 (6a, table 9).
 
     A line has `length` to 1.1 `length` ticks of one of eight symbols, a one-hot row each: it begins
     with E, ends with B, and in between are a, b, c, d at random, but for two ticks, one from

@@ -12,6 +12,7 @@ WIDTH, HEIGHT = 56, 14  # of the field of a plot of curves, in characters
 MARKS = "●▲■◆○△"
 BOUND = "┄"
 SHADES = " ░▒▓█"
+MANY, MOST = 1e3, 1e9  # numbers between which thousands are parted, and no powers of ten written
 BAR = 40  # characters of the longest bar
 WIDEST_HEAT = 72  # columns of a grid that a terminal still shows
 
@@ -82,7 +83,7 @@ def _curves(figure: Curves) -> str:
             _join(field, places, mark if curve.style == "bound" else "·")
         for column, row in places:
             _put(field, column, row, mark)
-        legend[k] = f"{mark} {curve.label}"
+        legend[k] = f"{mark} {curve.label}" if curve.label else ""
     return "\n".join(_framed(figure, field, across, up, legend))
 
 
@@ -106,7 +107,7 @@ def _framed(figure: Curves, field: Field, across: Axis, up: Axis, legend: list[s
     left = max(len(low), len(high))
     names = [high, *[""] * (HEIGHT - 2), low]
     rows = [f"{name:>{left}} │{''.join(row)}" for name, row in zip(names, field, strict=True)]
-    first, last = f"{across.low:.4g}", f"{across.high:.4g}"
+    first, last = number(across.low), number(across.high)
     gap = max(1, WIDTH - len(first) - len(last))
     middle = _fitted(figure.x_label + (", log" if figure.log_x else ""), gap)
     return [
@@ -115,8 +116,13 @@ def _framed(figure: Curves, field: Field, across: Axis, up: Axis, legend: list[s
         *(row.rstrip() for row in rows),
         f"{' ' * left} └{'─' * WIDTH}",
         f"{' ' * left}  {first}{middle}{last}",
-        f"{' ' * left}  {'   '.join(legend)}",
+        f"{' ' * left}  {'   '.join(name for name in legend if name)}",
     ]
+
+
+def number(value: float) -> str:
+    """As it is written at an axis of steps or sizes: 0.25, 12,000, 1e+12."""
+    return f"{value:,.0f}" if MANY <= abs(value) < MOST else f"{value:.4g}"
 
 
 def _fitted(text: str, width: int) -> str:
@@ -164,7 +170,11 @@ def _heat(figure: Heat) -> str:
 def limits_of(figure: Heat) -> tuple[float, float]:
     """The values of the lightest and the darkest cell."""
     values = [value for row in figure.values for value in row if math.isfinite(value)]
-    return figure.limits or (min(values, default=0.0), max(values, default=0.0))
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    if figure.signed:
+        high = max(-low, high)
+        low = -high
+    return figure.limits or (low, high)
 
 
 def _shader(figure: Heat) -> Callable[[float], str]:

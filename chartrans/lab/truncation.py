@@ -194,7 +194,8 @@ def table(numbers: dict[str, Any]) -> Table:
     for n in (*UNROLLED, EXACT):
         cosine_here = 1.0 if n == EXACT else numbers["cosine"][str(n)]
         errors = numbers["error_at_lag"][label(n)]
-        rows.append([label(n), cosine_here, numbers["loss_reached"][label(n)], *errors])
+        reached = [f"{x:.4f}" for x in (numbers["loss_reached"][label(n)], *errors)]
+        rows.append([label(n), f"{cosine_here:.3f}", *reached])
     columns = ["unrolled", "cosine with exact", "loss reached", *(f"lag {lag}" for lag in LAGS)]
     return Table(f"Truncated gradients, and errors by lag ({CHANCE:g} is chance)", columns, rows)
 
@@ -220,7 +221,7 @@ def figures(numbers: dict[str, Any], size: Size) -> list[Figure]:
         ),
         Curves(
             "cosine", "Truncated beside exact gradient, along the exact training", "updates",
-            "cosine", cosines,
+            "cosine with the exact gradient", cosines, y_limits=(0.0, 1.0),
         ),
     ]  # fmt: skip
 
@@ -239,7 +240,7 @@ def within(n: int, numbers: dict[str, Any]) -> list[float]:
 def seen(numbers: dict[str, Any]) -> str:
     """What came out, in numbers."""
     cosines = ", ".join(f"{numbers['cosine'][str(n)]:.2f} with {n} steps" for n in UNROLLED)
-    losses = ", ".join(f"{numbers['loss_reached'][label(n)]:.3f} with {n}" for n in UNROLLED)
+    losses = ", ".join(f"{numbers['loss_reached'][label(n)]:.2g} with {n}" for n in UNROLLED)
     parts = [
         f"{np.mean(beyond(n, numbers)):.2f} beyond {n} ticks"
         for n in UNROLLED
@@ -247,7 +248,7 @@ def seen(numbers: dict[str, Any]) -> str:
     ]
     return (
         f"The mean cosine with the exact gradient is {cosines}. The loss reached is {losses}, and "
-        f"{numbers['loss_reached'][label(EXACT)]:.3f} with the exact one. What no gradient reaches "
+        f"{numbers['loss_reached'][label(EXACT)]:.2g} with the exact one. What no gradient reaches "
         f"keeps an error of {', '.join(parts)}, where {CHANCE:g} is chance."
     )
 

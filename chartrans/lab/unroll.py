@@ -50,7 +50,7 @@ def run(size: Size, work: Work) -> Result:
     ticks = unroll(net, pair)
     numbers = measured(net, pair, ticks, size, work.seed) | {"training_losses": losses}
     return Result(
-        tables=[by_tick(pair, ticks), weights(numbers), held(numbers)],
+        tables=[by_tick(pair, ticks), flow(ticks), weights(numbers), held(numbers)],
         figures=figures(pair, ticks, size.hidden),
         numbers=numbers,
         expected=EXPECTED,
@@ -120,9 +120,8 @@ def _sign(alphabet: Alphabet, number: int) -> str:
 
 
 def by_tick(pair: Pair, ticks: Ticks) -> Table:
-    """What comes in, what is asked for, and what flows, a row for each tick."""
+    """What comes in, what is asked for and what comes out, a row for each tick."""
     line, rows = pair.line, []
-    hidden = ticks.hidden.shape[1]
     for t in range(len(pair.x)):
         due = line.weights[t] > 0.0
         best = int(ticks.probabilities[t].argmax())
@@ -132,20 +131,23 @@ def by_tick(pair: Pair, ticks: Ticks) -> Table:
             _sign(pair.target, int(line.targets[t])) if due else NOTHING,
             _sign(pair.target, best) if due else NOTHING,
             f"{ticks.probabilities[t, line.targets[t]]:.2f}" if due else "",
-            f"{ticks.losses[t]:.3f}",
+            f"{ticks.losses[t]:.3f}" if due else "",
         ]
-        row += [
-            f"{gate.mean():.2f}"
-            for gate in np.split(ticks.gates[t], ticks.gates.shape[1] // hidden)
-        ]
-        states = (ticks.cell, ticks.hidden, ticks.d_cell, ticks.d_hidden)
-        row += [f"{np.linalg.norm(state[t]):.3f}" for state in states]
         rows.append(row)
-    columns = [
-        "tick", "in", "due", "out", "p(due)", "loss", *GATE_NAMES,
-        "|c|", "|h|", "|dL/dc|", "|dL/dh|",
-    ]  # fmt: skip
-    return Table("Tick by tick (gates: means over the units; loss in nats)", columns, rows)
+    columns = ["tick", "in", "due", "out", "p(due)", "loss (nats)"]
+    return Table("Tick by tick: what goes in and comes out", columns, rows)
+
+
+def flow(ticks: Ticks) -> Table:
+    """What flows on and back within the net, a row for each tick."""
+    hidden, rows = ticks.hidden.shape[1], []
+    for t in range(len(ticks.hidden)):
+        gates = np.split(ticks.gates[t], ticks.gates.shape[1] // hidden)
+        states = (ticks.cell, ticks.hidden, ticks.d_cell, ticks.d_hidden)
+        row: list[str | int | float] = [t, *(f"{gate.mean():.2f}" for gate in gates)]
+        rows.append([*row, *(f"{np.linalg.norm(state[t]):.3f}" for state in states)])
+    columns = ["tick", *GATE_NAMES, "|c|", "|h|", "|dL/dc|", "|dL/dh|"]
+    return Table("Within the net (gates: means over the units; norms of states)", columns, rows)
 
 
 def weights(numbers: dict[str, Any]) -> Table:
@@ -190,22 +192,22 @@ def figures(pair: Pair, ticks: Ticks, hidden: int) -> list[Figure]:
 
     def heat(
         name: str, title: str, value: str, rows: list[str], values: np.ndarray,
-        limits: tuple[float, float] | None,
+        signed: bool,
     ) -> Heat:  # fmt: skip
         texts = [["" if np.isnan(x) else f"{x:.2f}" for x in row] for row in values.T]
         axes = "tick (in→due)", "unit"
-        return Heat(name, title, *axes, value, columns, rows, values.T.tolist(), texts, limits)
+        return Heat(
+            name, title, *axes, value, columns, rows, values.T.tolist(), texts, signed=signed
+        )
 
     both = np.concatenate([ticks.cell, ticks.hidden], axis=1)
     with np.errstate(divide="ignore"):
         back = np.log10(np.abs(ticks.d_gates))
     back[np.isinf(back)] = np.nan  # a gradient of zero stays empty
     return [
-        heat("gates", "Gates of each unit", "activation", gates, ticks.gates, (-1.0, 1.0)),
-        heat("states", "Cell and hidden state of each unit", "state", states, both, None),
-        heat(
-            "gradient", "Gradient at each gate, log10 |dL/da|", "log10 |dL/da|", gates, back, None
-        ),
+        heat("gates", "Gates and candidate of each unit", "activation", gates, ticks.gates, True),
+        heat("states", "Cell and hidden state of each unit", "state", states, both, True),
+        heat("gradient", "Gradient at each gate", "log10 |dL/da|", gates, back, False),
     ]
 
 

@@ -16,7 +16,7 @@ from tests.bench.processes import ProgramFailed
 from tests.bench.settings import Row, Settings, WrongValues
 
 # In this order: a peer's figures are taken right after ours in `training`, used again in `memory`.
-SECTIONS = ("gemm", "training", "threads", "growth", "translating", "startup", "memory")
+SECTIONS = ("gemm", "training", "cells", "threads", "growth", "translating", "startup", "memory")
 
 BUSY = 1.0  # load average from which a figure says more about the neighbours
 

@@ -10,7 +10,7 @@ from typing import Any
 from chartrans.cli.output import open_output
 from tests.bench.settings import Row
 
-COLOURS = {"gemm": "#3b6ea8", "training": "#c06b2c"}
+COLOURS = {"gemm": "#3b6ea8", "training": "#c06b2c", "cells": "#4f8a5b"}
 
 
 def can_draw() -> bool:

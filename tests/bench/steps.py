@@ -32,6 +32,7 @@ class Shape:
     length: int = 35
     attention: bool = True
     alphabet: int = 100
+    cell: str = "lstm"
 
     def __str__(self) -> str:
         return f"hidden {self.hidden}, batch {self.batch}, length {self.length}"
@@ -42,7 +43,7 @@ def net_config(shape: Shape) -> NetConfig:
     attention = "dot" if shape.attention else "none"
     return NetConfig(
         "seq2seq", shape.hidden, shape.layers, shape.embedding, shape.attention, attention,
-        dropout=0.0,
+        cell=shape.cell, dropout=0.0,
     )  # fmt: skip
 
 
@@ -86,13 +87,14 @@ class TrainingStep:
         """Floating-point operations of the matrix products of a step, forward and back.
 
         A multiplication and an addition count as two. Counted as if every row met every matrix,
-        whatever the program saves itself; embeddings are looked up and count nothing.
+        whatever the program saves itself; embeddings are looked up, peepholes go unit by unit:
+        neither counts.
         """
         shape = self.shape
         each = sum(
             int(np.prod(size))
             for name, size in self.net.parameters.specs
-            if len(size) == 2 and not name.endswith("embedding")
+            if len(size) == 2 and not name.endswith(("embedding", "peephole"))
         )
         looks = 2 * shape.length * shape.hidden if shape.attention else 0  # scores and contexts
         return 2.0 * PASSES * self.characters * (each + looks)

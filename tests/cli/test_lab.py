@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from chartrans.cli import lab
+from chartrans.cli import lab, terminal
 from chartrans.cli.group import main
 from chartrans.lab.experiments import EXPERIMENTS, run_experiment
+from chartrans.lab.result import Table
 
 ANOTHER = ("lag", "shapes")
 
@@ -166,3 +167,10 @@ def test_a_slip_is_a_usage_error(arguments: list[str], said: str) -> None:
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr
     assert not Path("results").exists()
+
+
+def test_a_table_wider_than_a_terminal_is_whole_in_a_pipe(capsys: pytest.CaptureFixture) -> None:
+    words = [f"{letter * 30}" for letter in "abcde"]
+    terminal.table_to_stdout(lab.drawn_table(Table("wide", words, [words])))
+    lines = capsys.readouterr().out.split("\n")
+    assert sum(all(word in line for word in words) for line in lines) == 2

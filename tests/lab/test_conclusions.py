@@ -113,16 +113,24 @@ def test_attention() -> None:
 
 
 def test_averaging() -> None:
-    size = averaging.Size(lengths=(5, 50), rates=(0.1, 1.0, 10.0), hidden=1, steps=1)
+    size = averaging.Size(lengths=(5, 50), ends=(5, 50), rates=(0.1, 1.0, 10.0), hidden=1, steps=1)
     losses: dict[str, list[list[float | None]]] = {
         "mean": [[1.0, 0.5, None], [1.0, 0.5, None]],
         "sum": [[1.0, 0.5, None], [0.5, None, None]],
     }
-    result = averaging.conclude(size, WORK, losses)
+    falls, stays = losses["sum"], losses["mean"]
+    others = {"momentum": falls, "rmsprop": stays, "adam": stays}
+    result = averaging.conclude(size, WORK, losses, others)
     assert result.met
     assert "with the sum from 1 to 0.1 (as length^-1.00)" in result.seen
-    losses["sum"][1] = [1.0, 0.5, None]
-    result = averaging.conclude(size, WORK, losses)
+    assert "with momentum from 0.1 to 0.01, with rmsprop from 0.01 to 0.01" in result.seen
+    assert result.tables[1].rows[0] == ["sgd", 1.0, 0.1, "-1.00"]
+    strange = averaging.conclude(size, WORK, losses, others | {"adam": falls})
+    assert failed(strange) == ["it does not with rmsprop and adam"]
+    strange = averaging.conclude(size, WORK, losses, others | {"momentum": stays})
+    assert failed(strange) == ["it does so with momentum too"]
+    losses["sum"] = [losses["sum"][0], [1.0, 0.5, None]]
+    result = averaging.conclude(size, WORK, losses, others)
     assert failed(result) == ["it falls about as 1 / length when summing"]
     assert "which was that it falls about as 1 / length" in result.paragraph
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 from importlib import import_module
 
 import pytest
 
+from chartrans.cli.lab import drawn_table
 from chartrans.errors import UsageProblem
 from chartrans.lab.experiments import EXPERIMENTS, SIZES, run_experiment
 from chartrans.lab.figures import Bars, Curves, Heat
@@ -41,6 +43,16 @@ def test_a_result_tells_all_there_is_to_tell(ran) -> None:
     assert any(character.isdigit() for character in result.seen)
     assert any(character.isdigit() for character in result.source), "a source has a year"
     assert not result.source.endswith(".")
+
+
+def test_tables_fit_into_a_terminal(ran) -> None:
+    from rich.console import Console
+
+    _, result, _ = ran
+    console = Console(width=80, record=True, file=io.StringIO(), legacy_windows=False)
+    for table in result.tables:
+        console.print(drawn_table(table))
+    assert "…" not in console.export_text()
 
 
 def test_a_result_is_json_and_html(ran) -> None:

@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from chartrans.lab.figures import Curve, Curves
-from chartrans.lab.text_plot import HEIGHT, WIDTH, points_of, text_plot
+from chartrans.lab.text_plot import (
+    HEIGHT,
+    WIDTH,
+    limits_of,
+    number,
+    points_of,
+    text_plot,
+)
 from tests.lab.drawn import BARS, CURVES, HEAT, TEXTS
 
 
@@ -59,6 +66,27 @@ def test_bars_are_as_long_as_their_share() -> None:
     assert lengths == [20, 0, 40, 10]
     assert lines[2] == "first"
     assert lines[3].endswith(" 50")
+
+
+def test_a_curve_without_a_label_is_drawn_and_not_named() -> None:
+    curves = [*CURVES.curves[:2], replace(CURVES.curves[2], label="")]
+    text = text_plot(replace(CURVES, curves=curves))
+    assert text.splitlines()[-1].strip() == "● fast   ▲ slow"
+    assert "┄" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.25, "0.25"), (999.0, "999"), (5_000.0, "5,000"), (1e6, "1,000,000"), (1e12, "1e+12")],
+)
+def test_large_numbers_are_parted(value: float, written: str) -> None:
+    assert number(value) == written
+
+
+def test_a_signed_grid_reaches_as_far_to_both_sides() -> None:
+    grid = replace(HEAT, limits=None, values=[[-3.0, 1.0], [0.0, 0.5]])
+    assert limits_of(grid) == (-3.0, 1.0)
+    assert limits_of(replace(grid, signed=True)) == (-3.0, 3.0)
 
 
 def test_cells_are_shaded() -> None:

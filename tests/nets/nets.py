@@ -47,6 +47,14 @@ CONFIGS = {
     "window": NetConfig("feedforward", 34, 3, 5, window=2, dropout=0.0),
     "wide window": NetConfig("feedforward", 5, 2, 1, window=11, dropout=0.0),
 }
+# Where a recurrent cell may stand; with every cell in `tests/nets/test_every_cell.py`.
+PLACES = {
+    "both ways": NetConfig("seq2seq", 10, 3, 5, True, "dot", dropout=0.0),
+    "one way": NetConfig("seq2seq", 7, 1, 3, False, "general", dropout=0.0),
+    "one way, deep": NetConfig("seq2seq", 5, 4, 2, False, "none", dropout=0.0),
+    "lag 1": NetConfig("transducer", 9, 1, 3, lag=1, dropout=0.0),
+    "fed back, deep": NetConfig("transducer", 6, 4, 5, feedback=True, dropout=0.0),
+}
 REFERENCES = {"seq2seq": seq2seq, "transducer": transducer, "feedforward": feedforward}
 
 
