@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,9 @@ def peak_memory() -> int:
     return held if sys.platform == "darwin" else held * 1024
 
 
-def run_apart(function: Callable[..., Iterator[Any]], *arguments: Any) -> Iterator[Any]:
+def run_apart(
+    function: Callable[..., Iterator[Any]], *arguments: Any
+) -> Generator[Any, None, None]:
     """What `function(*arguments)` yields, from a process of its own that does nothing else.
 
     The function is one of a module, by its name; arguments and results must go from one process to

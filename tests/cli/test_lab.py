@@ -171,6 +171,6 @@ def test_a_slip_is_a_usage_error(arguments: list[str], said: str) -> None:
 
 def test_a_table_wider_than_a_terminal_is_whole_in_a_pipe(capsys: pytest.CaptureFixture) -> None:
     words = [f"{letter * 30}" for letter in "abcde"]
-    terminal.table_to_stdout(lab.drawn_table(Table("wide", words, [words])))
+    terminal.table_to_stdout(lab.drawn_table(Table("wide", words, [list(words)])))
     lines = capsys.readouterr().out.split("\n")
     assert sum(all(word in line for word in words) for line in lines) == 2

@@ -12,6 +12,7 @@ from chartrans.core.packing import Packing
 from chartrans.errors import ChartransError
 from chartrans.lab import million, stream
 from chartrans.lab.apart import peak_memory, run_apart
+from chartrans.lab.initial import initialise
 from chartrans.lab.recurrent import Recurrent
 from chartrans.lab.stream import CHUNK, INPUTS, LONGEST, SHORTEST, WINDOWS, Blocks, Following
 from tests.nearness import assert_near
@@ -101,7 +102,7 @@ def _inputs(steps: int, seed: int) -> tuple[np.ndarray, Recurrent]:
     """The inputs that `follow` draws: after the parameters, from the same generator."""
     rng = np.random.default_rng(seed)
     net = Recurrent("lstm", INPUTS, stream.HIDDEN, 1)
-    stream.initialise(net, rng, span=LONGEST)
+    initialise(net, rng, span=LONGEST)
     blocks = Blocks(rng)
     return np.concatenate([blocks.chunk()[0] for _ in range(steps // CHUNK)]), net
 

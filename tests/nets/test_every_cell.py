@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,12 +22,12 @@ VARIANTS = {cell: {"cell": cell} for cell in CELLS} | {
 
 
 @pytest.fixture(params=VARIANTS)
-def variant(request: pytest.FixtureRequest) -> dict[str, str]:
+def variant(request: pytest.FixtureRequest) -> dict[str, Any]:
     return VARIANTS[request.param]
 
 
 @pytest.fixture(params=PLACES)
-def net_config(request: pytest.FixtureRequest, variant: dict[str, str]) -> NetConfig:
+def net_config(request: pytest.FixtureRequest, variant: dict[str, Any]) -> NetConfig:
     return replace(PLACES[request.param], **variant)
 
 
