@@ -37,6 +37,21 @@ NO_ARTICLE |= {"dawn", "dusk"}
 MONTHS = set("January February March April May June July August September October".split())
 MONTHS |= {"November", "December"}
 DAYS = set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+UNITS = set("metre kilometre centimetre gram kilo litre mile dozen euro cent dollar pound".split())
+DAY_PARTS = {"morning", "afternoon", "night", "moment", "second", "minute", "hour", "quarter of an hour"}
+DAY_ROUND = {"morning", "afternoon", "night"}
+# Nobody buys or admires these.
+PARTS = set("floor wall ceiling roof chimney fireplace step handrail fence gate letterbox".split())
+PARTS |= {"light switch", "doorbell", "lift", "fountain"}
+NOT_MINE = {"stairs", "outskirts", "surroundings", "goods", "traffic rules", "congratulations"}
+NOT_HERE = {"holidays", "summer holidays", "savings", "congratulations"}
+# Said without an article after tener and ser: tengo dolor de cabeza.
+UNCOUNTED = {"dolor", "tos"}
+# Oftener something else when alone: a verb, an adverb.
+NOT_ALONE = set("play look fly cook stay walk lie drink laugh call visit swallow saw order can".split())
+NOT_ALONE |= set("help rest sleep train second right point end change match".split())
+WITH_BREAD = set("butter cheese ham jam oil honey meat garlic tuna salmon fruit chocolate bacon".split())
+WITH_BREAD |= {"olive oil", "goat cheese", "strawberry jam", "dark chocolate", "margarine", "seafood"}
 # Worn in pairs.
 PAIRED = set("glove sock stocking shoe boot trainer sandal slipper flip-flop".split())
 PAIRED |= {"high heel", "rain boot", "hiking boot"}
@@ -160,6 +175,7 @@ Can I have some more {n}? = ¿Me das más {n}?
 I don't eat {n}. = No como {n}.
 with {n} = con {n}
 without {n} = sin {n}
+bread and {n} = pan y {n}
 Where is the {n}? = ¿Dónde está {el}?
 Pass me the {n}, please. = Pásame {el}, por favor.
 How much is the {n}? = ¿Cuánto cuesta {el}?
@@ -187,7 +203,7 @@ We bought some {n}. = Compramos {n}.
 a little {n} = un poco de {n}
 too much {n} = demasiad{o} {n}
 a lot of {n} = {mucho}
-The {n} is in the fridge. = {el} está en la nevera.
+The {n} is on the table. = {el} está en la mesa.
 """,
     "family": """
 This is my {n}. = {este_solo} es mi {n}.
@@ -313,7 +329,6 @@ I don't like the {n}. = No me gusta {el}.
 Look at the {n}. = Mira {el}.
 We were talking about the {n}. = Hablábamos de {el}.
 I am thinking about the {n}. = Estoy pensando en {el}.
-What a strange {n}! = ¡Qué {n} más extrañ{o}!
 because of the {n} = a causa de {el}
 I remember the {n}. = Recuerdo {el}.
 """,
@@ -342,7 +357,7 @@ He still has {a}. = Todavía tiene {un}.
 I had {a} last week. = Tuve {un} la semana pasada.
 Is it {a}? = ¿Es {un}?
 It is only {a}. = Solo es {un}.
-What can I take for {a}? = ¿Qué puedo tomar para {un}?
+What can I take for {a}? = ¿Qué puedo tomar para {el}?
 """,
     "clothing": """
 I like your {n}. = Me gusta tu {n}.
@@ -447,9 +462,19 @@ How many {N} are there? = ¿Cuántos/as {N} hay?
 This is the first {n}. = {este_solo} es {el_primer}.
 I don't understand this {n}. = No entiendo {este}.
 """,
+    "unit": """
+two {N} = dos {N}
+ten {N} = diez {N}
+a hundred {N} = cien {N}
+How many {N} are there? = ¿Cuántos/as {N} hay?
+I need three {N}. = Necesito tres {N}.
+There are five {N}. = Hay cinco {N}.
+It is only one {n}. = Solo es {un}.
+""",
     "abstract stuff": """
 {n} is important. = {el} es importante.
-{n} is very important to me. = {el} es muy importante para mí.
+What is {n}? = ¿Qué es {el}?
+I don't know anything about {n}. = No sé nada de {el}.
 We talked about {n}. = Hablamos de {el}.
 I am thinking about {n}. = Estoy pensando en {el}.
 without {n} = sin {n}
@@ -513,7 +538,6 @@ It isn't {e}. = No {es} {o}.
 They are {e}. = {son} {os}.
 This one is {e}. = Este {es} {o}.
 Is it {e}? = ¿{es} {o}?
-Everything is {e}. = Todo {es} {o}.
 They aren't {e}. = No {son} {os}.
 """)
 # Nothing is very or too much of these.
@@ -530,6 +554,11 @@ ABSOLUTE = set(
     square urban rural wounded trapped open closed broken forgotten painted fabulous""".split()
 ) | {"switched on", "switched off", "sold out", "used up", "lying down", "on holiday", "free of charge"}
 ABSOLUTE |= {"navy blue", "in a hurry", "in love", "dark-haired", "red-haired", "bald", "innocent"}
+# Before a noun only, or another word when said of it: it is sunny.
+NO_SENTENCE = set(
+    """same main previous current daily weekly monthly annual enough early sunny rainy northern southern
+    total partial general cloudy final dark orange""".split()
+)
 UNCHANGED = {"naranja", "azul marino", "gratis", "beis"}
 SER = dict(soy="soy", eres="eres", es="es", somos="somos", son="son")
 ESTAR = dict(soy="estoy", eres="estás", es="está", somos="estamos", son="están")
@@ -621,7 +650,20 @@ def rules_of(noun: str, plural: str, kind: str) -> list[Pattern]:
         name = "room" if noun in ROOMS else "area" if noun in AREAS else "place"
     else:
         name = kind
+    if noun in UNITS:
+        name = "unit"
     found = RULES[name]
+    drop = ""
+    if noun in DAY_PARTS:
+        drop = "^(this|the next|next|last) |^two .* ago" if noun in DAY_ROUND else "^(this|next|last) "
+    elif noun in PARTS:
+        drop = "bought|your|expensive|We need"
+    elif noun in NOT_MINE | NOT_HERE:
+        drop = r"\b(my|your|our)\b" if noun in NOT_MINE else "^(Where|Here|These|They)"
+    elif kind == "food" and noun not in WITH_BREAD:
+        drop = "^bread"
+    if drop:
+        found = [rule for rule in found if not re.search(drop, rule[0])]
     if mass or (kind == "body" and noun.split()[0] in ONE):
         found = [rule for rule in found if "{N}" not in rule[0]]
     return found
@@ -657,11 +699,12 @@ def noun_pairs(rng: random.Random, row: list[str], bare: set[str]) -> list[Patte
         j=spanish,
         s_el=spanish if el == "la" or english in ("Christmas", "Easter") else f"el {spanish}",
     )
+    loose = kind == "illness" and spanish.split(" ")[0] in UNCOUNTED
     if only:
         target.update(el=f"{'las' if f else 'los'} {spanish}", o=f"{o}s")
         target.update(este_solo="estas" if f else "estos")
     found: list[Pattern] = []
-    if english not in bare:
+    if english not in bare | NOT_ALONE:
         found.append((english, spanish))
     named = english in MONTHS or english in DAYS or english in NO_ARTICLE
     if not named:
@@ -678,6 +721,8 @@ def noun_pairs(rng: random.Random, row: list[str], bare: set[str]) -> list[Patte
             found.append((f"{look} {plural}", f"{spanish_plural} {many(agreeing)}"))
         else:
             found.append((an(f"{look} {english}"), f"{target['un']} {agreeing}"))
+    if loose:
+        target["un"] = spanish
     rules = rules_of(english, plural, kind)
     for one, other in rng.sample(rules, min(DRAWN, len(rules))):
         if "{p}" in one:
@@ -708,7 +753,9 @@ def adjective_pairs(rng: random.Random, row: list[str], bare: set[str]) -> list[
         rules.append(OF_PERSONS[0])
     else:
         rules = OF_PERSONS if of == "person" else OF_THINGS
-    wanted = rng.sample(rules, 4)
+    if english in ("hot", "cold", "warm"):  # of the weather it is another verb
+        rules = [rule for rule in rules if not re.search(r"\b[Ii]t\b", rule[0])]
+    wanted = rng.sample(rules, min(4, len(rules))) if english not in NO_SENTENCE else []
     if of == "person" and m != "embarazada":
         wanted = list(dict.fromkeys([*OF_PERSONS[:2], *wanted]))[:5]
     for one, other in wanted:
