@@ -38,6 +38,14 @@ MONTHS = set("January February March April May June July August September Octobe
 MONTHS |= {"November", "December"}
 DAYS = set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 UNITS = set("metre kilometre centimetre gram kilo litre mile dozen euro cent dollar pound".split())
+MEALS = {"breakfast", "lunch", "dinner"}
+EVENTS = set("concert exhibition party wedding funeral christening ceremony meeting interview".split())
+EVENTS |= set("debate conference course class exam competition championship festival picnic".split())
+EVENTS |= {"birthday party", "job interview", "football match", "demonstration"}
+UNWANTED = set("sadness anger hatred envy shame loneliness boredom violence laziness hunger thirst".split())
+UNWANTED |= {"bad luck", "stress", "poverty", "unemployment", "tiredness", "pain", "traffic"}
+TREATED = {"cold", "cough", "headache", "stomach ache", "toothache", "sore throat", "backache"}
+TREATED |= {"earache", "migraine", "allergy", "infection", "rash", "insect bite"}
 DAY_PARTS = {"morning", "afternoon", "night", "moment", "second", "minute", "hour", "quarter of an hour"}
 DAY_ROUND = {"morning", "afternoon", "night"}
 # Nobody buys or admires these.
@@ -462,6 +470,29 @@ How many {N} are there? = ¿Cuántos/as {N} hay?
 This is the first {n}. = {este_solo} es {el_primer}.
 I don't understand this {n}. = No entiendo {este}.
 """,
+    "meal": """
+{n} is ready. = {el} está list{o}.
+What is for {n}? = ¿Qué hay de {n}?
+after {n} = después de {el}
+before {n} = antes de {el}
+Thank you for {n}. = Gracias por {el}.
+I am making {n}. = Estoy preparando {el}.
+It is time for {n}. = Es la hora de {el}.
+""",
+    "event": """
+When is the {n}? = ¿Cuándo es {el}?
+Where is the {n}? = ¿Dónde es {el}?
+I am going to {a}. = Voy a {un}.
+The {n} is tomorrow. = {el} es mañana.
+The {n} was very long. = {el} fue muy larg{o}.
+Are you coming to the {n}? = ¿Vienes a {el}?
+after the {n} = después de {el}
+before the {n} = antes de {el}
+How was the {n}? = ¿Qué tal {el}?
+There is {a} on Friday. = Hay {un} el viernes.
+The {n} begins at nine. = {el} empieza a las nueve.
+What time does the {n} end? = ¿A qué hora termina {el}?
+""",
     "unit": """
 two {N} = dos {N}
 ten {N} = diez {N}
@@ -650,8 +681,9 @@ def rules_of(noun: str, plural: str, kind: str) -> list[Pattern]:
         name = "room" if noun in ROOMS else "area" if noun in AREAS else "place"
     else:
         name = kind
-    if noun in UNITS:
-        name = "unit"
+    for some, own in ((UNITS, "unit"), (MEALS, "meal"), (EVENTS, "event")):
+        if noun in some:
+            name = own
     found = RULES[name]
     drop = ""
     if noun in DAY_PARTS:
@@ -659,7 +691,11 @@ def rules_of(noun: str, plural: str, kind: str) -> list[Pattern]:
     elif noun in PARTS:
         drop = "bought|your|expensive|We need"
     elif noun in NOT_MINE | NOT_HERE:
-        drop = r"\b(my|your|our)\b" if noun in NOT_MINE else "^(Where|Here|These|They)"
+        drop = r"\b(my|your|our|with)\b" if noun in NOT_MINE else "^(Where|Here|These|They|with)"
+    elif noun in UNWANTED:
+        drop = "important"
+    elif kind == "illness" and noun not in TREATED:
+        drop = "take for"
     elif kind == "food" and noun not in WITH_BREAD:
         drop = "^bread"
     if drop:
@@ -746,7 +782,7 @@ def adjective_pairs(rng: random.Random, row: list[str], bare: set[str]) -> list[
     if graded:
         found += [(f"very {english}", f"muy {m}"), (f"too {english}", f"demasiado {m}")]
         if rng.random() < 0.5:
-            found.append((f"more {english}", f"más {m}") if len(english) > 8 else (f"so {english}", f"tan {m}"))
+            found.append((f"so {english}", f"tan {m}"))
     forms = {**(SER if ser else ESTAR), "o": m, "a": f, "os": many(m), "as_": many(f)}
     if m == f == "embarazada":
         rules = [rule for rule in OF_PERSONS if re.search("She|My mother|daughter|sisters", rule[0])]
