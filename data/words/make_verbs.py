@@ -25,7 +25,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Verb:
-    """One line of verbs.tsv. `kind`: do (at will), happen (to somebody) or state."""
+    """One line of verbs.tsv. `kind`: do (at will), misdeed, happen (to somebody) or
+    state."""
 
     base: str
     past: str
@@ -107,7 +108,7 @@ TIMED = re.compile(
 # A verb with nothing but such complements does without.
 LOOSE = re.compile(
     r"(at|in|on|with|for|by|to|after|before|about|from|of|off|along|around|early|late|soon|here|"
-    r"outside|outdoors|fast|slowly|quickly|deeply|again|alone|a lot|a little|tonight|tomorrow|today|"
+    r"outside|outdoors|fast|slowly|quickly|deeply|again|alone|a lot$|a little$|tonight|tomorrow|today|"
     r"every|an hour|eight hours|next)\b"
 )
 # What nobody does every day or every week.
@@ -115,11 +116,14 @@ RARELY = re.compile(
     r"move house|build|one's mind|sell|buy a new|grow|weight|married|rent|stop smoking|accept|refuse|"
     r"contract|learn to|organize|decorate|plant|paint the|get a job|visit|lose|find|break|boots|"
     r"account|roof|born|trip|abroad|world|solve|exam|repair|fix|empty the box|fill the tank|win|"
-    r"give up|join|cancel|describe|delete|passport|wedding|party|steal|hide|measure|copy|bicycle"
+    r"give up|join|watch out|get ready|learn|book|order online|describe|cancel|describe|delete|passport|wedding|party|steal|hide|measure|copy|bicycle"
 )
-NEEDS_MORE = {"be", "put", "take", "live"}
+NEEDS_MORE = {"go", "be", "put", "take", "live"}
 SINGLE = re.compile(r"one's (leg|job|mind)")
 ADJECTIVE = re.compile(r"\b(sol|cansad|nervios|enferm)o\b")
+# States of which nobody says how often.
+LASTING = re.compile(r"(live|own|have$|know|believe|hope|belong|trust|rely|prefer|love|hate|want)")
+NEGATIVE = re.compile(r"\b(don't (?!forget)|doesn't|didn't|can't|never|shouldn't)")
 PRONOUNS = {"yo": "me", "tu": "te", "el": "se", "nosotros": "nos", "ellos": "se"}
 
 
@@ -245,6 +249,7 @@ class Draw:
     def __init__(self, verb: Verb, complement: tuple[str, str], rng: random.Random) -> None:
         self.verb, self.rng = verb, rng
         self.en, self.es = complement
+        self.rare = bool(RARELY.search(f"{verb.base} {self.en}"))
         self.timed = bool(TIMED.search(f"{verb.base} {self.en}"))
 
     def pick(self, items: Sequence[T]) -> T:
@@ -278,8 +283,6 @@ class Draw:
 
     def when(self, items: Sequence[tuple[str, str]], often: float = 0.4) -> tuple[str, str]:
         """An adverb of time, or two empty strings."""
-        if items is HABIT and RARELY.search(f"{self.verb.base} {self.en}"):
-            return "", ""
         if self.timed or self.rng.random() > often:
             return "", ""
         return self.pick(items)
@@ -295,6 +298,8 @@ def join(*parts: str) -> str:
 
 def proper(source: str, target: str) -> tuple[str, str]:
     """With capital and mark; the source carries ? where it asks."""
+    if NEGATIVE.search(source):
+        source = re.sub(r"\bsome\b", "any", source)
     source = source[0].upper() + source[1:]
     target = target[0].upper() + target[1:]
     if source.endswith("?"):
@@ -496,6 +501,24 @@ HAPPEN: tuple[Pattern, ...] = (
     modal("you are going to", "vas a", YOU),
     others("doesn't want to", "don't want to", "no quiere", "no quieren"),
 )
+MISDEED: tuple[Pattern, ...] = (
+    past,
+    past,
+    past,
+    not_past,
+    did_you,
+    often_present,
+    not_present,
+    progressive,
+    progressive,
+    dont,
+    modal("I don't want to", "no quiero", I),
+    modal("you can't", "no puedes", YOU),
+    modal("you shouldn't", "no deberías", YOU),
+    modal("we shouldn't", "no deberíamos", WE),
+    modal("I used to", "solía", I),
+    modal("why do you want to", "por qué quieres", YOU, asks=True),
+)
 STATE: tuple[Pattern, ...] = (
     simple_present,
     simple_present,
@@ -564,7 +587,8 @@ DO: tuple[Pattern, ...] = (
     like("I feel like", "me apetece", I),
     like("do you feel like", "te apetece", YOU, asks=True),
 )
-PATTERNS = {"do": DO, "happen": HAPPEN, "state": STATE}
+HABITUAL = (simple_present, do_you, not_present, often_present)
+PATTERNS = {"do": DO, "misdeed": MISDEED, "happen": HAPPEN, "state": STATE}
 
 
 def of_verb(verb: Verb) -> list[tuple[str, str]]:
@@ -583,7 +607,12 @@ def of_verb(verb: Verb) -> list[tuple[str, str]]:
         index = int(rng.random() * len(patterns))
         if index in used and turn < TRIES // 2:
             continue
-        source, target = patterns[index](Draw(verb, complements[turn % len(complements)], rng))
+        draw = Draw(verb, complements[turn % len(complements)], rng)
+        if verb.kind == "do" and patterns[index] in HABITUAL and draw.rare:
+            continue
+        if patterns[index] is often_present and LASTING.match(verb.base):
+            continue
+        source, target = patterns[index](draw)
         source, target = proper(source, target)
         if source in found or max(len(source), len(target)) > LONGEST:
             continue
