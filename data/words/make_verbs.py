@@ -184,7 +184,7 @@ def preterite(verb: Verb, person: str) -> str:
     el = split_pronoun(verb.past_el)[1]
     stem = re.sub(r"(se|lo)$", "", verb.infinitive.split()[0])
     if person == "ellos":
-        if el.endswith("ó") and not re.search(r"(i|y|ñ)ó$", el) or stem.endswith("iar"):
+        if el.endswith("ó") and stem.endswith("ar"):
             head = el[:-1] + "aron"
         elif re.search(r"(ió|yó|ñó)$", el):
             head = el[:-1] + "eron"
@@ -193,7 +193,7 @@ def preterite(verb: Verb, person: str) -> str:
         elif el.endswith("jo"):
             head = el[:-1] + "eron"
         else:
-            head = ("hic" if el == "hizo" else el[:-1]) + "ieron"
+            head = re.sub(r"hizo$", "hico", el)[:-1] + "ieron"
         return with_pronoun(pronoun, person) + head + rest
     if yo.endswith("é"):
         head = stem[:-2] + "aste"
@@ -316,7 +316,9 @@ def now_english(draw: Draw, who: Who, negative: bool = False) -> str:
         if who.person == "ellos" and who is not THEY:
             be = f"{who.english} are"
         if who.person == "el":
-            be = f"{who.english} is" if len(who.english) > 3 or draw.pick("ab") == "a" else be + "'s"
+            be = (
+                f"{who.english} is" if len(who.english) > 3 or draw.pick("ab") == "a" else be + "'s"
+            )
         return draw.english(join(be, "not" if negative else "", rest), who)
     if negative:
         helper = "doesn't" if who.person == "el" else "don't"
@@ -418,12 +420,12 @@ def going_to(draw: Draw) -> tuple[str, str]:
     }[who.person]
     time = draw.when(AFTER)
     target = join(time[1], who.spanish, ir, "a", infinitive(draw.verb, who.person))
-    return join(be, "going to", draw.english(draw.verb.base, who), time[0]), draw.spanish(target, who)
+    return join(be, "going to", draw.english(draw.verb.base, who), time[0]), draw.spanish(
+        target, who
+    )
 
 
-def modal(
-    english: str, spanish: str, who: Who, timed: bool = False, asks: bool = False
-) -> Pattern:
+def modal(english: str, spanish: str, who: Who, timed: bool = False, asks: bool = False) -> Pattern:
     """A frame before the infinitive, of one person."""
 
     def make(draw: Draw) -> tuple[str, str]:
@@ -437,9 +439,7 @@ def modal(
     return make
 
 
-def others(
-    he: str, they: str, spanish_he: str, spanish_they: str, timed: bool = False
-) -> Pattern:
+def others(he: str, they: str, spanish_he: str, spanish_they: str, timed: bool = False) -> Pattern:
     """A frame before the infinitive, of him, her or them."""
 
     def make(draw: Draw) -> tuple[str, str]:
