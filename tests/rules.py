@@ -172,11 +172,14 @@ def only_cli_talks(source: Source) -> Iterator[str]:
             yield f"{source.path}:{call.lineno}: only the command line ends the program"
 
 
+LLVM = re.compile(r"chartrans/core/(host|simd(_int8|_parts)?)\.py")
+
+
 def one_place_compiles(source: Source) -> Iterator[str]:
-    """Jit options come from core/jit.py, LLVM intrinsics from core/simd.py."""
+    """Jit options come from core/jit.py, LLVM intrinsics from core/simd*.py, features from host."""
     for module, name, line in imports(source):
         library = module.split(".")[0]
-        if library == "llvmlite" and source.path != "chartrans/core/simd.py":
+        if library == "llvmlite" and not LLVM.fullmatch(source.path):
             yield f"{source.path}:{line}: llvmlite only in core/simd.py"
         if library == "numba" and source.room != "core":
             yield f"{source.path}:{line}: numba only in core"

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from chartrans.core import gemm as core_gemm
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16
 from chartrans.decode.translator import Hypothesis, Translation, Translator
 from tests.bench import clock, gemm, ruler, training, translating
 from tests.bench.__main__ import main

@@ -87,11 +87,11 @@ threads_option = click.option(
 
 precision_option = click.option(
     "--precision",
-    type=click.Choice(["auto", "float32", "bfloat16"]),
+    type=click.Choice(["auto", "float32", "bfloat16", "int8"]),
     default="auto",
     show_default=True,
-    help="Of matrix products; auto is bfloat16 where the CPU has it: for many lines faster, and "
-    "one in a hundred comes out a little different.",
+    help="Of matrix products; auto is the fastest that the CPU has. The smaller the numbers, the "
+    "faster many lines go, and the more of them come out a little different.",
 )
 
 DEFAULT_BEAM_SIZE = 4

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from chartrans.core.host import CACHE_LINE, HAS_BF16, ROWS, WIDTH
 from chartrans.core.jit import fixed_kernel
 from chartrans.core.panels import address, pack_block_nn, pack_block_nt, pack_columns, pair_rows
-from chartrans.core.simd import CACHE_LINE, HAS_BF16, ROWS, WIDTH, bits_to_float, tile_product
+from chartrans.core.simd import bits_to_float, tile_product
 
 DEPTH_BLOCK = 512  # k (or pairs) of a packed block: a panel of 512 x 32 words is 64 KiB, for L2
 COLUMN_BLOCK = 2048  # columns of a packed block: 4 MiB, streamed from L3 once for ROW_BLOCK rows

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from chartrans.core.host import LANES, ROWS, WIDTH
 from chartrans.core.jit import fixed_kernel, kernel
 from chartrans.core.simd import (
-    LANES,
-    ROWS,
-    WIDTH,
     copy_vector,
     float_to_bits,
     pair_neighbours,

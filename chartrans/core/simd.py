@@ -1,4 +1,4 @@
-"""The only LLVM of the project: the register tile of a matrix product, and what packs for it.
+"""LLVM, here and in `simd_int8` alone: the tile of a matrix product, and what packs for it.
 
 `tile_product(rows, bf16)` builds an intrinsic that computes `rows` x `WIDTH` elements of C with
 every partial sum held in a vector register from the first k to the last. The micro-kernel follows
@@ -10,36 +10,29 @@ Each intrinsic has a scalar twin (`*_plain`) that means the same in ordinary Pyt
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-import llvmlite.binding as llvm
 import llvmlite.ir as ir
 import numpy as np
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-I32, I64, F32 = ir.IntType(32), ir.IntType(64), ir.FloatType()
-
-
-def host_features() -> dict[str, bool]:
-    """CPU features by LLVM's names, those that NUMBA_CPU_FEATURES sets if it is given."""
-    chosen = os.environ.get("NUMBA_CPU_FEATURES")
-    if chosen is None:
-        return dict(llvm.get_host_cpu_features())
-    return {word[1:]: word[0] == "+" for word in chosen.split(",") if word}
-
-
-_features = host_features()
-# Vector lanes and rows of a tile: as many accumulators as registers allow beside A and B.
-LANES = 16 if _features.get("avx512f") else 8 if _features.get("avx2") else 4
-ROWS = 8 if LANES != 8 else 6  # AVX2 has 16 registers: 6 x 2 sums, 2 of B, 1 of A
-VECTORS = 2
-WIDTH = LANES * VECTORS
-CACHE_LINE = 64  # bytes
-NEAR, MIDDLE = 3, 2  # LLVM's names for "into all caches" and "into L2"
-HAS_BF16 = bool(LANES == 16 and _features.get("avx512bf16"))
+from chartrans.core.host import CACHE_LINE, HAS_BF16, LANES, VECTORS, WIDTH
+from chartrans.core.simd_parts import (
+    F32,
+    I32,
+    I64,
+    MIDDLE,
+    NEAR,
+    at,
+    broadcast,
+    load,
+    pointer,
+    prefetch,
+    store,
+    store_sums,
+)  # fmt: skip
 
 
 class _BFloat(ir.Type):
@@ -72,15 +65,6 @@ def _multiply_add(builder: Any, bf16: bool) -> Any:
     return multiply_add
 
 
-def _at(builder: Any, base: Any, index: Any) -> Any:
-    """The address of the 4-byte element `index` after `base` (an integer address)."""
-    return builder.add(base, builder.shl(index, I64(2)))
-
-
-def _pointer(builder: Any, address: Any, kind: Any) -> Any:
-    return builder.inttoptr(address, ir.PointerType(kind))
-
-
 def tile_product(rows: int, bf16: bool) -> Any:
     """Intrinsic `tile(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)`.
 
@@ -97,14 +81,14 @@ def tile_product(rows: int, bf16: bool) -> Any:
         def emit(context, builder, signature, arguments):
             a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead = arguments
             multiply_add = _multiply_add(builder, bf16)
-            c_rows = [_at(builder, c, builder.mul(c_stride, I64(i))) for i in range(rows)]
+            c_rows = [at(builder, c, builder.mul(c_stride, I64(i))) for i in range(rows)]
             places = [
-                _pointer(builder, _at(builder, c_rows[i], I64(v * LANES)), sums)
+                pointer(builder, at(builder, c_rows[i], I64(v * LANES)), sums)
                 for i in range(rows)
                 for v in range(VECTORS)
             ]
             for place in places:  # C comes from afar; it is on its way while the sums are made
-                _prefetch(builder, place, NEAR)
+                prefetch(builder, place, NEAR)
             before = builder.block
             loop = builder.append_basic_block("depth")
             builder.branch(loop)
@@ -114,20 +98,18 @@ def tile_product(rows: int, bf16: bool) -> Any:
             total = [builder.phi(sums) for _ in places]
             for phi in total:
                 phi.add_incoming(ir.Constant(sums, [0.0] * LANES), before)
-            b_row = _at(builder, panel, builder.mul(k, I64(WIDTH)))
+            b_row = at(builder, panel, builder.mul(k, I64(WIDTH)))
             b = []
             for v in range(VECTORS):
-                b.append(
-                    builder.load(_pointer(builder, _at(builder, b_row, I64(v * LANES)), vector))
-                )
+                b.append(builder.load(pointer(builder, at(builder, b_row, I64(v * LANES)), vector)))
                 b[-1].align = 4
             line = builder.add(ahead, builder.mul(k, I64(CACHE_LINE)))
-            _prefetch(builder, _pointer(builder, line, I32), MIDDLE)
-            a_column = _at(builder, a, builder.mul(k, k_stride))
+            prefetch(builder, pointer(builder, line, I32), MIDDLE)
+            a_column = at(builder, a, builder.mul(k, k_stride))
             result = []
             for i in range(rows):
-                place = _at(builder, a_column, builder.mul(row_stride, I64(i)))
-                value = _broadcast(builder, builder.load(_pointer(builder, place, element)), vector)
+                place = at(builder, a_column, builder.mul(row_stride, I64(i)))
+                value = broadcast(builder, builder.load(pointer(builder, place, element)), vector)
                 for v in range(VECTORS):
                     result.append(multiply_add(value, b[v], total[i * VECTORS + v]))
             following = builder.add(k, I64(1))
@@ -137,37 +119,12 @@ def tile_product(rows: int, bf16: bool) -> Any:
             done = builder.append_basic_block("done")
             builder.cbranch(builder.icmp_signed("<", following, depth), loop, done)
             builder.position_at_end(done)
-            _store_sums(builder, add, places, result)
+            store_sums(builder, add, places, result)
             return context.get_dummy_value()
 
         return types.void(*[types.int64] * 9), emit
 
     return tile
-
-
-def _store_sums(builder: Any, add: Any, places: list[Any], sums: list[Any]) -> None:
-    """C = sums, or C += sums where `add` is 1."""
-    with builder.if_else(builder.icmp_signed("!=", add, I64(0))) as (then, otherwise):
-        with then:
-            for place, value in zip(places, sums, strict=True):
-                held = builder.load(place)
-                held.align = 4
-                builder.store(builder.fadd(held, value), place).align = 4
-        with otherwise:
-            for place, value in zip(places, sums, strict=True):
-                builder.store(value, place).align = 4
-
-
-def _prefetch(builder: Any, pointer: Any, locality: int) -> None:
-    kind = ir.FunctionType(ir.VoidType(), [ir.IntType(8).as_pointer(), I32, I32, I32])
-    fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-    builder.call(fetch, [builder.bitcast(pointer, kind.args[0]), I32(0), I32(locality), I32(1)])
-
-
-def _broadcast(builder: Any, scalar: Any, vector: Any) -> Any:
-    empty = ir.Constant(vector, ir.Undefined)
-    lanes = ir.Constant(ir.VectorType(I32, LANES), [0] * LANES)
-    return builder.shuffle_vector(builder.insert_element(empty, scalar, I32(0)), empty, lanes)
 
 
 def tile_product_plain(a: np.ndarray, panel: np.ndarray, c: np.ndarray, add: bool) -> None:
@@ -188,7 +145,7 @@ def copy_vector(lanes: int) -> Any:
     def copy(typing, to, source):
         def emit(context, builder, signature, arguments):
             to, source = arguments
-            _store(builder, _load(builder, source, vector), to)
+            store(builder, load(builder, source, vector), to)
             return context.get_dummy_value()
 
         return types.void(types.int64, types.int64), emit
@@ -213,11 +170,11 @@ def pair_vectors(lanes: int) -> Any:
         def emit(context, builder, signature, arguments):
             to, low, high = arguments
             halves = [
-                builder.zext(_rounded(builder, _load(builder, place, floats), lanes), words)
+                builder.zext(_rounded(builder, load(builder, place, floats), lanes), words)
                 for place in (low, high)
             ]
             above = builder.shl(halves[1], ir.Constant(words, [16] * lanes))
-            _store(builder, builder.or_(halves[0], above), to)
+            store(builder, builder.or_(halves[0], above), to)
             return context.get_dummy_value()
 
         return types.void(*[types.int64] * 3), emit
@@ -233,22 +190,12 @@ def pair_neighbours(lanes: int) -> Any:
     def pair(typing, to, source):
         def emit(context, builder, signature, arguments):
             to, source = arguments
-            _store(builder, _rounded(builder, _load(builder, source, floats), 2 * lanes), to)
+            store(builder, _rounded(builder, load(builder, source, floats), 2 * lanes), to)
             return context.get_dummy_value()
 
         return types.void(types.int64, types.int64), emit
 
     return pair
-
-
-def _load(builder: Any, address: Any, kind: Any) -> Any:
-    value = builder.load(_pointer(builder, address, kind))
-    value.align = 4
-    return value
-
-
-def _store(builder: Any, value: Any, address: Any) -> None:
-    builder.store(value, _pointer(builder, address, value.type)).align = 4
 
 
 def _rounded(builder: Any, floats: Any, lanes: int) -> Any:

@@ -15,7 +15,7 @@ from chartrans.decode.sentences import Sentences, split
 from chartrans.errors import UsageProblem
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import Ids
-from chartrans.nets.precision import uses_bf16
+from chartrans.nets.precision import for_translating
 
 BATCH_CHARACTERS = 2560  # of the sources of a batch: bounds memory where lines are long
 
@@ -78,8 +78,8 @@ class Translator:
     length_penalty  exponent of the length that scores are divided by for ranking, from 0
     threads         to compute with; None is all cores that the process may use
     batch_lines     hypotheses that go through the net together
-    precision       of matrix products: "float32", "bfloat16", or "auto" for bfloat16 where the CPU
-                    has it; faster, and here and there another character wins
+    precision       of matrix products: "float32", "bfloat16", "int8", or "auto" for the fastest
+                    that the CPU has; faster, and here and there another character wins
 
     Its threads wait for the next call until it is closed, or forgotten.
     """
@@ -97,7 +97,7 @@ class Translator:
         self.model = model
         self.beam_size, self.n_best, self.length_penalty = beam_size, n_best, length_penalty
         self.batch_lines = batch_lines
-        self._decoding = model.net.decoding(uses_bf16(precision))
+        self._decoding = model.net.decoding(for_translating(precision))
         self._pool = ShardPool(threads or default_threads())
         self._local = threading.local()
 

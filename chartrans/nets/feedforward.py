@@ -27,6 +27,7 @@ from chartrans.nets.config import NetConfig
 from chartrans.nets.head import output_loss
 from chartrans.nets.net import IdPair, Ids, LossSum
 from chartrans.nets.one_pass import Pass
+from chartrans.nets.precision import BFLOAT16, FLOAT32, for_reading
 from chartrans.nets.specs import parameter_specs
 from chartrans.text.alphabet import END
 from chartrans.text.timeline import windows
@@ -68,9 +69,9 @@ class Feedforward:
             backward(run, config, done, dtop)
         return loss
 
-    def decoding(self, bf16: bool = False) -> FeedforwardDecoding:
+    def decoding(self, precision: str = FLOAT32) -> FeedforwardDecoding:
         """See `Net.decoding`."""
-        return FeedforwardDecoding(self, bf16)
+        return FeedforwardDecoding(self, precision)
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ class FeedforwardState:
 class FeedforwardDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
-    def __init__(self, net: Feedforward, bf16: bool) -> None:
-        self.config, self.bf16 = net.config, bf16
+    def __init__(self, net: Feedforward, precision: str) -> None:
+        self.config, self.bf16 = net.config, for_reading(precision) == BFLOAT16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
 

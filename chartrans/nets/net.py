@@ -10,6 +10,7 @@ import numpy as np
 from chartrans.core.arena import ParameterArena
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
+from chartrans.nets.precision import FLOAT32
 
 Ids = np.ndarray  # int32 (length,), without BEGIN and END
 IdPair = tuple[Ids, Ids]
@@ -84,10 +85,11 @@ class Net(Protocol):
         """
         ...
 
-    def decoding(self, bf16: bool = False) -> Decoding:
+    def decoding(self, precision: str = FLOAT32) -> Decoding:
         """A snapshot for decoding; later updates do not reach it.
 
-        With `bf16` the operands of all large products are rounded to bfloat16: faster, and now and
-        then another character wins.
+        `precision` is one of `precision.FASTEST_FIRST` that the CPU has. The operands of all large
+        products are rounded to it: to bfloat16, or to 8 bits in the decoder and bfloat16 before it;
+        faster, and now and then another character wins.
         """
         ...

@@ -19,6 +19,7 @@ from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.net import Decoding, Ids
 from chartrans.nets.plain_cells import Layer, plain_cell
 from chartrans.nets.plain_precision import rounded_weights
+from chartrans.nets.precision import FLOAT32, for_reading
 from chartrans.nets.specs import (
     DECODER,
     FEEDBACK,
@@ -46,13 +47,13 @@ class PlainNet:
         """Raises TypeError: a plain net has no way back."""
         raise TypeError("a plain net only decodes; load the model with its kernels to train it")
 
-    def decoding(self, bf16: bool = False) -> Decoding:
-        """See `Net.decoding`; with `bf16` rounded as the kernels round, at no gain in speed."""
-        return PlainDecoding(self.config, self.weights(bf16))
-
-    def weights(self, bf16: bool) -> Weights:
-        """The parameters by name, ready to multiply with."""
-        return rounded_weights(self.parameters.views) if bf16 else self.parameters.views
+    def decoding(self, precision: str = FLOAT32) -> Decoding:
+        """See `Net.decoding`; rounded as the kernels round, at no gain in speed."""
+        reading, writing = (
+            rounded_weights(self.parameters.views, one)
+            for one in (for_reading(precision), precision)
+        )
+        return PlainDecoding(self.config, reading, writing)
 
 
 @dataclass
@@ -72,8 +73,8 @@ class PlainState:
 class PlainDecoding:
     """See `chartrans.nets.net.Decoding`."""
 
-    def __init__(self, config: NetConfig, parameters: Weights) -> None:
-        self.config, self.parameters = config, parameters
+    def __init__(self, config: NetConfig, reading: Weights, writing: Weights) -> None:
+        self.config, self.reading, self.writing = config, reading, writing
         self.cell = plain_cell(config)
 
     def start(self, sources: list[Ids], workspace: Workspace) -> PlainState:
@@ -95,10 +96,10 @@ class PlainDecoding:
             ids = np.array([line[tick] if tick < len(line) else PAD for line in state.sources])
         state.tick += 1
         if self._lagged:
-            top = self._stack_step(TRANSDUCER, state.states, ids, fed)
+            top = self._stack_step(self.writing, TRANSDUCER, state.states, ids, fed)
         else:
-            top = self._stack_step(DECODER, state.states, ids, memories=state.sources)
-        return log_probabilities(self.parameters, top)
+            top = self._stack_step(self.writing, DECODER, state.states, ids, memories=state.sources)
+        return log_probabilities(self.writing, top)
 
     @property
     def _lagged(self) -> bool:
@@ -108,21 +109,19 @@ class PlainDecoding:
         """tanh([top ; context] W + b) (B, H): the rows look at their memories."""
         query = top
         if self.config.attention == "general":
-            query = top @ self.parameters["attention.general"]
+            query = top @ self.writing["attention.general"]
         context = np.empty_like(top)
         for row, memory in enumerate(memories):
             score = memory @ query[row]
             weight = np.exp(score - score.max())
             context[row] = (weight / weight.sum()) @ memory
         joined = np.concatenate((top, context), axis=1)
-        weight, bias = (
-            self.parameters["attention.mix.weight"],
-            self.parameters["attention.mix.bias"],
-        )
+        weight, bias = self.writing["attention.mix.weight"], self.writing["attention.mix.bias"]
         return np.tanh(joined @ weight + bias)
 
     def _stack_step(
         self,
+        weights: Weights,
         stack: Stack,
         states: list[States],
         ids: Array,
@@ -133,11 +132,11 @@ class PlainDecoding:
 
         `states` are replaced in place; `memories` are what attention looks at.
         """
-        x = self.parameters[stack.embedding][ids]
+        x = weights[stack.embedding][ids]
         if fed is not None:
-            x = x + self.parameters[FEEDBACK][fed]
+            x = x + weights[FEEDBACK][fed]
         for number, before in enumerate(states):
-            layer = self._layer(f"{stack.layer}.{number}")
+            layer = self._layer(weights, f"{stack.layer}.{number}")
             states[number] = self.cell(layer, x @ layer["input"] + layer["bias"], before)
             hidden = states[number][0]
             x = hidden + x if number >= FIRST_RESIDUAL else hidden
@@ -145,9 +144,9 @@ class PlainDecoding:
                 x = self._attend(x, memories)
         return x
 
-    def _layer(self, name: str) -> Layer:
+    def _layer(self, weights: Weights, name: str) -> Layer:
         parts = ("input", "recurrent", "bias", *CELLS[self.config.cell].further)
-        return {part: self.parameters[f"{name}.{part}"] for part in parts}
+        return {part: weights[f"{name}.{part}"] for part in parts}
 
     def _zero(self, *shape: int) -> States:
         """States from which a layer begins."""
@@ -155,7 +154,7 @@ class PlainDecoding:
 
     def _read(self, source: Ids) -> tuple[list[States], Array]:
         """The encoder over one line: last states (H,) of each layer, and its memory (S, H)."""
-        x = self.parameters["encoder.embedding"][np.append(source, END)]
+        x = self.reading["encoder.embedding"][np.append(source, END)]
         states: list[States] = []
         for layer in range(self.config.layers):
             ways = [self._way(name, x, back) for name, back in directions(self.config, layer)]
@@ -167,7 +166,7 @@ class PlainDecoding:
 
     def _way(self, name: str, x: Array, reverse: bool) -> tuple[Array, States]:
         """One layer over x (S, K) in one direction: outputs (S, h), last states (h,)."""
-        layer = self._layer(name)
+        layer = self._layer(self.reading, name)
         gates = x @ layer["input"] + layer["bias"]
         states = self._zero(len(layer["recurrent"]))
         outputs = np.empty((len(x), *states[0].shape), np.float32)
@@ -182,7 +181,7 @@ class PlainDecoding:
         states = [self._zero(1, self.config.hidden) for _ in range(self.config.layers)]
         fed = np.array([PAD]) if self.config.feedback else None
         for one in lead:
-            self._stack_step(TRANSDUCER, states, np.array([one]), fed)
+            self._stack_step(self.reading, TRANSDUCER, states, np.array([one]), fed)
         return [tuple(state[0] for state in layer) for layer in states], source[len(lead) :]
 
 

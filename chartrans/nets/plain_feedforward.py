@@ -10,6 +10,8 @@ from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import Decoding, Ids
 from chartrans.nets.plain import PlainNet, Weights, log_probabilities
+from chartrans.nets.plain_precision import rounded_weights
+from chartrans.nets.precision import FLOAT32, for_reading
 from chartrans.text.timeline import windows
 
 Array = np.ndarray
@@ -18,9 +20,10 @@ Array = np.ndarray
 class PlainFeedforward(PlainNet):
     """A feedforward net that only decodes."""
 
-    def decoding(self, bf16: bool = False) -> Decoding:
+    def decoding(self, precision: str = FLOAT32) -> Decoding:
         """See `PlainNet.decoding`."""
-        return PlainFeedforwardDecoding(self.config, self.weights(bf16))
+        weights = rounded_weights(self.parameters.views, for_reading(precision))
+        return PlainFeedforwardDecoding(self.config, weights)
 
 
 @dataclass

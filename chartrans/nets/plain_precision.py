@@ -1,4 +1,4 @@
-"""Weights of a plain net as the kernels use them where the CPU has a bfloat16 product.
+"""Weights of a plain net as the kernels round them where the CPU has products of smaller numbers.
 
 So that a line gets the same translation whether it comes alone, in plain NumPy, or among many.
 """
@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+
+from chartrans.core.gemm_int8_plain import PlainInt8Weight
 
 Array = np.ndarray
 # What the kernels multiply in float32 in any case: characters enter by a table that is made once,
@@ -38,10 +41,16 @@ class RoundedWeight:
         return np.asarray(rounded(x) @ self._weight)
 
 
-def rounded_weights(parameters: Mapping[str, Array]) -> dict[str, Array | RoundedWeight]:
-    """The parameters by name, those that are multiplied in bfloat16 as `RoundedWeight`."""
+ROUNDED = {"bfloat16": RoundedWeight, "int8": PlainInt8Weight}
+
+
+def rounded_weights(parameters: Mapping[str, Array], precision: str) -> Mapping[str, Any]:
+    """The parameters by name, those that are multiplied in `precision` ready to be."""
+    if precision not in ROUNDED:
+        return parameters
+    kind = ROUNDED[precision]
     return {
-        name: RoundedWeight(value) if value.ndim == 2 and _is_rounded(name) else value
+        name: kind(value) if value.ndim == 2 and _is_rounded(name) else value
         for name, value in parameters.items()
     }
 

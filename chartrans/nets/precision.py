@@ -8,31 +8,60 @@ from pathlib import Path
 
 from chartrans.errors import UsageProblem
 
+FLOAT32, BFLOAT16, INT8 = "float32", "bfloat16", "int8"
+# Of translating, by speed: where the CPU has the one, `auto` takes it.
+FASTEST_FIRST = (INT8, BFLOAT16, FLOAT32)
+# What Linux calls the instructions that a format needs beside those of AVX-512.
+_INSTRUCTIONS = {INT8: "avx512_vnni", BFLOAT16: "avx512_bf16"}
+
 
 def uses_bf16(precision: str) -> bool:
-    """Whether products round to bfloat16 on this machine, for `auto`, `float32` or `bfloat16`.
+    """Whether a training rounds to bfloat16 on this machine, for `auto`, `float32` or `bfloat16`.
 
     Raises UsageProblem where bfloat16 is asked for and the CPU has no product for it.
     """
-    if precision == "float32":
-        return False
-    has_bf16 = cpu_has_bf16()
-    if precision == "bfloat16" and not has_bf16:
-        raise UsageProblem("this CPU has no bfloat16 product; choose precision float32 or auto")
-    return has_bf16
+    if precision == "auto":
+        return has(BFLOAT16)
+    return checked(precision) == BFLOAT16
 
 
-def cpu_has_bf16() -> bool:
-    """Whether the kernels have a bfloat16 product here: `core.simd.HAS_BF16`.
+def for_translating(precision: str) -> str:
+    """The format that a choice comes to on this machine: `auto` to the fastest.
+
+    Raises UsageProblem for a format that the CPU has no product for.
+    """
+    if precision == "auto":
+        return next(name for name in FASTEST_FIRST if has(name))
+    return checked(precision)
+
+
+def for_reading(precision: str) -> str:
+    """The format of the encoder, for that of the decoder: 8 bits are for the decoder alone."""
+    if precision != INT8:
+        return precision
+    return BFLOAT16 if has(BFLOAT16) else FLOAT32
+
+
+def checked(precision: str) -> str:
+    """The format itself. Raises UsageProblem where the CPU has no product for it."""
+    if not has(precision):
+        raise UsageProblem(f"this CPU has no {precision} product; choose precision float32 or auto")
+    return precision
+
+
+def has(precision: str) -> bool:
+    """Whether the kernels have such a product here.
 
     Where the system tells what the CPU has, without loading the compiler.
     """
+    if precision == FLOAT32:
+        return True
     told = _flags() if "NUMBA_CPU_FEATURES" not in os.environ else None
     if told is not None:
-        return {"avx512f", "avx512_bf16"} <= told
-    from chartrans.core import simd  # noqa: PLC0415 -- translating one line needs no compiler
+        return {"avx512f", _INSTRUCTIONS[precision]} <= told
+    from chartrans.core import host  # noqa: PLC0415 -- a line or two need no compiler
 
-    return simd.HAS_BF16
+    return host.HAS_BF16 if precision == BFLOAT16 else host.HAS_INT8
 
 
 def _flags() -> set[str] | None:

@@ -25,6 +25,7 @@ from chartrans.nets.encoder import Encoded, encode, encode_backward
 from chartrans.nets.head import output_loss
 from chartrans.nets.net import IdPair, Ids, LossSum
 from chartrans.nets.one_pass import Pass
+from chartrans.nets.precision import BFLOAT16, FLOAT32, for_reading
 from chartrans.nets.specs import DECODER, parameter_specs
 from chartrans.nets.stack import stack_backward, stack_forward
 from chartrans.nets.steps import PackedWeight, StackSteps
@@ -75,9 +76,9 @@ class Seq2Seq:
         encode_backward(run, config, encoded, dmemory, dlast)
         return loss
 
-    def decoding(self, bf16: bool = False) -> Seq2SeqDecoding:
+    def decoding(self, precision: str = FLOAT32) -> Seq2SeqDecoding:
         """See `Net.decoding`."""
-        return Seq2SeqDecoding(self, bf16)
+        return Seq2SeqDecoding(self, precision)
 
 
 def encode_lines(run: Pass, config: NetConfig, sources: list[Ids]) -> Encoded:
@@ -115,19 +116,19 @@ class Seq2SeqState:
 class Seq2SeqDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
-    def __init__(self, net: Seq2Seq, bf16: bool) -> None:
-        self.config, self.bf16 = net.config, bf16
+    def __init__(self, net: Seq2Seq, precision: str) -> None:
+        self.config, self.bf16 = net.config, for_reading(precision) == BFLOAT16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
         view = self.parameters.views
-        self.stack = StackSteps(self.parameters, DECODER, net.config, bf16)
-        self.output = PackedWeight(view["output.weight"], view["output.bias"], False)
+        self.stack = StackSteps(self.parameters, DECODER, net.config, precision)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"], FLOAT32)
         self.general = self.mix = None
         if net.config.attention == "general":
-            self.general = PackedWeight(view["attention.general"], None, bf16)
+            self.general = PackedWeight(view["attention.general"], None, precision)
         if net.config.attention != "none":
             weight, bias = view["attention.mix.weight"], view["attention.mix.bias"]
-            self.mix = PackedWeight(weight, bias, bf16)
+            self.mix = PackedWeight(weight, bias, precision)
 
     def start(self, sources: list[Ids], workspace: Workspace) -> Seq2SeqState:
         """See `Decoding.start`."""

@@ -16,24 +16,39 @@ from chartrans.core.rows import add_rows
 from chartrans.core.workspace import Workspace
 from chartrans.nets.cells import States, cell_of
 from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
+from chartrans.nets.precision import BFLOAT16, INT8
 from chartrans.nets.specs import FEEDBACK, Stack
+
+# out (B, J) (+)= x (B, K) @ weight: (out, x, add, scratch)
+Multiply = Callable[[np.ndarray, np.ndarray, bool, np.ndarray], None]
 
 
 class PackedWeight:
-    """A weight (K, J) laid out for `multiply`, and its bias (J,) if it has one."""
+    """A weight (K, J) laid out for products in one precision, and its bias (J,) if it has one."""
 
-    def __init__(self, weight: np.ndarray, bias: np.ndarray | None, bf16: bool) -> None:
-        self.bf16 = bf16
+    def __init__(self, weight: np.ndarray, bias: np.ndarray | None, precision: str) -> None:
         self.columns = weight.shape[1]
         self.bias = None if bias is None else bias.copy()
-        self.panels = Workspace.aligned((panel_words(*weight.shape, bf16),), np.int32)
-        pack_nn(self.panels, weight, bf16)
+        self.multiply: Multiply
+        if precision == INT8:
+            from chartrans.core.gemm_int8 import Int8Weight  # noqa: PLC0415 -- not every CPU has it
+
+            self.multiply = Int8Weight(weight).multiply
+        else:
+            self.multiply = _product(weight, precision == BFLOAT16)
 
     def apply(self, out: np.ndarray, x: np.ndarray, add: bool, scratch: np.ndarray) -> None:
         """Out (B, J) (+)= x (B, K) @ weight + bias."""
-        multiply(out, x, self.panels, add, self.bf16, scratch)
+        self.multiply(out, x, add, scratch)
         if self.bias is not None:
             add_bias(out, self.bias)
+
+
+def _product(weight: np.ndarray, bf16: bool) -> Multiply:
+    """The product with a weight that is packed now."""
+    panels = Workspace.aligned((panel_words(*weight.shape, bf16),), np.int32)
+    pack_nn(panels, weight, bf16)
+    return lambda out, x, add, scratch: multiply(out, x, panels, add, bf16, scratch)
 
 
 @dataclass
@@ -54,7 +69,7 @@ class StackSteps:
     """
 
     def __init__(
-        self, parameters: ParameterArena, stack: Stack, config: NetConfig, bf16: bool
+        self, parameters: ParameterArena, stack: Stack, config: NetConfig, precision: str
     ) -> None:
         name = f"{stack.layer}.0"
         embedding, weight = parameters[stack.embedding], parameters[f"{name}.input"]
@@ -72,8 +87,10 @@ class StackSteps:
             name = f"{stack.layer}.{layer}"
             entry = None
             if layer > 0:
-                entry = PackedWeight(parameters[f"{name}.input"], parameters[f"{name}.bias"], bf16)
-            recurrent = PackedWeight(parameters[f"{name}.recurrent"], None, bf16)
+                entry = PackedWeight(
+                    parameters[f"{name}.input"], parameters[f"{name}.bias"], precision
+                )
+            recurrent = PackedWeight(parameters[f"{name}.recurrent"], None, precision)
             further = {part: parameters[f"{name}.{part}"] for part in self.cell.further}
             self.layers.append(LayerStep(entry, recurrent, further))
 

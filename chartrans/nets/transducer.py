@@ -21,6 +21,7 @@ from chartrans.nets.config import NetConfig
 from chartrans.nets.head import output_loss
 from chartrans.nets.net import IdPair, Ids, LossSum
 from chartrans.nets.one_pass import Pass
+from chartrans.nets.precision import BFLOAT16, FLOAT32, for_reading
 from chartrans.nets.specs import TRANSDUCER, parameter_specs
 from chartrans.nets.stack import stack_backward, stack_forward
 from chartrans.nets.steps import PackedWeight, StackSteps
@@ -66,9 +67,9 @@ class Transducer:
             stack_backward(run, TRANSDUCER, done, dtop)
         return loss
 
-    def decoding(self, bf16: bool = False) -> TransducerDecoding:
+    def decoding(self, precision: str = FLOAT32) -> TransducerDecoding:
         """See `Net.decoding`."""
-        return TransducerDecoding(self, bf16)
+        return TransducerDecoding(self, precision)
 
 
 @dataclass
@@ -89,13 +90,13 @@ class TransducerState:
 class TransducerDecoding:
     """A snapshot of the weights for decoding; see `Decoding`."""
 
-    def __init__(self, net: Transducer, bf16: bool) -> None:
-        self.config, self.bf16 = net.config, bf16
+    def __init__(self, net: Transducer, precision: str) -> None:
+        self.config, self.bf16 = net.config, for_reading(precision) == BFLOAT16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
         view = self.parameters.views
-        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config, bf16)
-        self.output = PackedWeight(view["output.weight"], view["output.bias"], False)
+        self.stack = StackSteps(self.parameters, TRANSDUCER, net.config, precision)
+        self.output = PackedWeight(view["output.weight"], view["output.bias"], FLOAT32)
 
     def start(self, sources: list[Ids], workspace: Workspace) -> TransducerState:
         """Runs each line up to the tick before its first output; see `Decoding.start`."""

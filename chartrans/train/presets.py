@@ -71,10 +71,18 @@ PRESETS: dict[str, Recipe] = {
         NetConfig(hidden=256, layers=1, embedding=64, attention="dot", dropout=0.2),
         TrainConfig(batch_size="64", learning_rate=0.002, warmup=200, epochs=15, patience=6),
     ),
-    # A hundred thousand sentences and more, overnight.
+    # A hundred thousand sentences and more, in an hour or overnight.
     "base": Recipe(
-        NetConfig(hidden=512, layers=2, embedding=64, attention="dot", dropout=0.2),
-        TrainConfig(batch_size="128", learning_rate=0.002, warmup=400, epochs=20, patience=6),
+        NetConfig(hidden=384, layers=2, embedding=64, attention="dot", dropout=0.2),
+        TrainConfig(
+            batch_size="64",
+            learning_rate=0.002,
+            warmup=400,
+            average=0.999,
+            epochs=20,
+            patience=6,
+            evaluate_every="0.5e",
+        ),
     ),
     # A few thousand words, numbers, dates: short strings that are rewritten rather than translated.
     "strings": Recipe(

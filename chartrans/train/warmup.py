@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from chartrans.core.host import HAS_BF16
 from chartrans.core.optimiser import RULES
-from chartrans.core.simd import HAS_BF16
 from chartrans.core.threads import ShardPool
 from chartrans.core.workspace import Workspace
 from chartrans.decode.beam import beam_search

@@ -1,17 +1,17 @@
 """Pairs from nouns.tsv and adjectives.tsv: `python data/words/make_nouns.py [n]` checks both files
 and prints n random pairs.
 
-Needs nothing but Python. pairs() gives the same list each time. Licence CC0 1.0: both tables and the
-patterns were written for this project.
+Needs nothing but Python. pairs() gives the same list each time. Licence CC0 1.0: both tables and
+the patterns were written for this project.
 
-nouns.tsv: English singular, English plural (`-`: none), Spanish singular, Spanish plural (`-`: none),
-gender, kind. A noun of kind `plural` stands in its only form in the first and third columns.
-adjectives.tsv: English, Spanish masculine, Spanish feminine, ser | estar | both, and whether it is said
-of a person or of a thing.
+nouns.tsv: English singular, English plural (`-`: none), Spanish singular, Spanish plural (`-`:
+none), gender, kind. A noun of kind `plural` stands in its only form in the first and third columns.
+adjectives.tsv: English, Spanish masculine, Spanish feminine, ser | estar | both, and whether it is
+said of a person or of a thing.
 
-In a pattern the English side has {n} the noun, {N} its plural, {a} the noun with a or an; the Spanish
-side has {n} and {N}, {el} {un} {los} {este} {estos} {ese} {otro} {mucho} {cuanto} the noun with that
-word before it in the right form, {o} and {os} the ending of an adjective.
+In a pattern the English side has {n} the noun, {N} its plural, {a} the noun with a or an; the
+Spanish side has {n} and {N}, {el} {un} {los} {este} {estos} {ese} {otro} {mucho} {cuanto} the noun
+with that word before it in the right form, {o} and {os} the ending of an adjective.
 """
 
 from __future__ import annotations
@@ -39,14 +39,29 @@ MONTHS |= {"November", "December"}
 DAYS = set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 UNITS = set("metre kilometre centimetre gram kilo litre mile dozen euro cent dollar pound".split())
 MEALS = {"breakfast", "lunch", "dinner"}
-EVENTS = set("concert exhibition party wedding funeral christening ceremony meeting interview".split())
-EVENTS |= set("debate conference course class exam competition championship festival picnic".split())
+EVENTS = set(
+    "concert exhibition party wedding funeral christening ceremony meeting interview".split()
+)
+EVENTS |= set(
+    "debate conference course class exam competition championship festival picnic".split()
+)
 EVENTS |= {"birthday party", "job interview", "football match", "demonstration"}
-UNWANTED = set("sadness anger hatred envy shame loneliness boredom violence laziness hunger thirst".split())
+UNWANTED = set(
+    "sadness anger hatred envy shame loneliness boredom violence laziness hunger thirst".split()
+)
 UNWANTED |= {"bad luck", "stress", "poverty", "unemployment", "tiredness", "pain", "traffic"}
 TREATED = {"cold", "cough", "headache", "stomach ache", "toothache", "sore throat", "backache"}
 TREATED |= {"earache", "migraine", "allergy", "infection", "rash", "insect bite"}
-DAY_PARTS = {"morning", "afternoon", "night", "moment", "second", "minute", "hour", "quarter of an hour"}
+DAY_PARTS = {
+    "morning",
+    "afternoon",
+    "night",
+    "moment",
+    "second",
+    "minute",
+    "hour",
+    "quarter of an hour",
+}
 DAY_ROUND = {"morning", "afternoon", "night"}
 # Nobody buys or admires these.
 PARTS = set("floor wall ceiling roof chimney fireplace step handrail fence gate letterbox".split())
@@ -56,26 +71,47 @@ NOT_HERE = {"holidays", "summer holidays", "savings", "congratulations"}
 # Said without an article after tener and ser: tengo dolor de cabeza.
 UNCOUNTED = {"dolor", "tos"}
 # Oftener something else when alone: a verb, an adverb.
-NOT_ALONE = set("play look fly cook stay walk lie drink laugh call visit swallow saw order can".split())
+NOT_ALONE = set(
+    "play look fly cook stay walk lie drink laugh call visit swallow saw order can".split()
+)
 NOT_ALONE |= set("help rest sleep train second right point end change match".split())
-WITH_BREAD = set("butter cheese ham jam oil honey meat garlic tuna salmon fruit chocolate bacon".split())
-WITH_BREAD |= {"olive oil", "goat cheese", "strawberry jam", "dark chocolate", "margarine", "seafood"}
+WITH_BREAD = set(
+    "butter cheese ham jam oil honey meat garlic tuna salmon fruit chocolate bacon".split()
+)
+WITH_BREAD |= {
+    "olive oil",
+    "goat cheese",
+    "strawberry jam",
+    "dark chocolate",
+    "margarine",
+    "seafood",
+}
 # Worn in pairs.
 PAIRED = set("glove sock stocking shoe boot trainer sandal slipper flip-flop".split())
 PAIRED |= {"high heel", "rain boot", "hiking boot"}
 # A person has one; nobody says it in the plural.
-ONE = set("head face forehead nose mouth tongue throat neck back chest stomach belly waist heart".split())
+ONE = set(
+    "head face forehead nose mouth tongue throat neck back chest stomach belly waist heart".split()
+)
 ONE |= set("liver brain chin jaw spine left right".split())
-ROOMS = set("room bedroom bathroom kitchen hall corridor attic cellar basement garage garden".split())
+ROOMS = set(
+    "room bedroom bathroom kitchen hall corridor attic cellar basement garage garden".split()
+)
 ROOMS |= set("balcony terrace courtyard classroom laboratory barn stable house flat office".split())
 ROOMS |= {"living room", "dining room", "waiting room", "meeting room"}
-AREAS = set("country city capital village region province suburb neighbourhood place street".split())
+AREAS = set(
+    "country city capital village region province suburb neighbourhood place street".split()
+)
 AREAS |= set("avenue road path square bridge castle palace tower ruin monument field".split())
 AREAS |= {"home town", "old town", "main square", "vineyard", "orchard", "building", "skyscraper"}
 AREAS |= {"corner", "border", "address", "roundabout", "crossroads", "tunnel", "city centre"}
-FIXED = set("engine brake pedal headlight pipe tile brick nail screw bolt wire spring knob net".split())
+FIXED = set(
+    "engine brake pedal headlight pipe tile brick nail screw bolt wire spring knob net".split()
+)
 # Said of men only, or with another word for a woman in the table.
-MEN = set("postman fisherman waiter actor businessman priest monk tailor builder bricklayer".split())
+MEN = set(
+    "postman fisherman waiter actor businessman priest monk tailor builder bricklayer".split()
+)
 WOMEN = set("waitress actress businesswoman nun midwife dressmaker nurse".split())
 SAME_FEMININE = {"miembro", "modelo", "piloto", "soldado", "guardia", "canguro", "consorte"}
 FEMININE = {"jefe": "jefa", "dependiente": "dependienta", "alcalde": "alcaldesa", "juez": "jueza"}
@@ -543,10 +579,21 @@ They are my {n}. = Son mis {n}.
 RULES = {kind: patterns(block) for kind, block in PATTERNS.items()}
 
 # What can be said of nearly any thing, after its noun in Spanish.
-LOOKS = [("new", "nuevo"), ("old", "viejo"), ("big", "grande"), ("small", "pequeño"), ("red", "rojo")]
+LOOKS = [
+    ("new", "nuevo"),
+    ("old", "viejo"),
+    ("big", "grande"),
+    ("small", "pequeño"),
+    ("red", "rojo"),
+]
 LOOKS += [("black", "negro"), ("white", "blanco"), ("green", "verde"), ("yellow", "amarillo")]
 LOOKS += [("blue", "azul"), ("brown", "marrón"), ("grey", "gris"), ("cheap", "barato")]
-LOOKS += [("expensive", "caro"), ("strange", "extraño"), ("modern", "moderno"), ("pretty", "bonito")]
+LOOKS += [
+    ("expensive", "caro"),
+    ("strange", "extraño"),
+    ("modern", "moderno"),
+    ("pretty", "bonito"),
+]
 
 OF_PERSONS = patterns("""
 I am {e}. = {soy} {o}.
@@ -583,7 +630,15 @@ ABSOLUTE = set(
     sure official medical delighted exhausted furious desperate disposable portable proven northern
     southern illegal legal private artificial human impossible invisible local domestic absurd exact
     square urban rural wounded trapped open closed broken forgotten painted fabulous""".split()
-) | {"switched on", "switched off", "sold out", "used up", "lying down", "on holiday", "free of charge"}
+) | {
+    "switched on",
+    "switched off",
+    "sold out",
+    "used up",
+    "lying down",
+    "on holiday",
+    "free of charge",
+}
 ABSOLUTE |= {"navy blue", "in a hurry", "in love", "dark-haired", "red-haired", "bald", "innocent"}
 # Before a noun only, or another word when said of it: it is sunny.
 NO_SENTENCE = set(
@@ -687,7 +742,9 @@ def rules_of(noun: str, plural: str, kind: str) -> list[Pattern]:
     found = RULES[name]
     drop = ""
     if noun in DAY_PARTS:
-        drop = "^(this|the next|next|last) |^two .* ago" if noun in DAY_ROUND else "^(this|next|last) "
+        drop = (
+            "^(this|the next|next|last) |^two .* ago" if noun in DAY_ROUND else "^(this|next|last) "
+        )
     elif noun in PARTS:
         drop = "bought|your|expensive|We need"
     elif noun in NOT_MINE | NOT_HERE:
@@ -785,7 +842,9 @@ def adjective_pairs(rng: random.Random, row: list[str], bare: set[str]) -> list[
             found.append((f"so {english}", f"tan {m}"))
     forms = {**(SER if ser else ESTAR), "o": m, "a": f, "os": many(m), "as_": many(f)}
     if m == f == "embarazada":
-        rules = [rule for rule in OF_PERSONS if re.search("She|My mother|daughter|sisters", rule[0])]
+        rules = [
+            rule for rule in OF_PERSONS if re.search("She|My mother|daughter|sisters", rule[0])
+        ]
         rules.append(OF_PERSONS[0])
     else:
         rules = OF_PERSONS if of == "person" else OF_THINGS
@@ -841,6 +900,8 @@ def check() -> None:
 if __name__ == "__main__":
     check()
     every = pairs()
-    print(f"{len(rows('nouns.tsv'))} nouns, {len(rows('adjectives.tsv'))} adjectives, {len(every)} pairs")
+    print(
+        f"{len(rows('nouns.tsv'))} nouns, {len(rows('adjectives.tsv'))} adjectives, {len(every)} pairs"
+    )
     for pair in random.Random(1).sample(every, int(sys.argv[1]) if len(sys.argv) > 1 else 0):
         print(*pair, sep="\t")

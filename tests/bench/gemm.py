@@ -10,8 +10,8 @@ import numpy as np
 from chartrans.core import gemm as tuned
 from chartrans.core import gemm_plain
 from chartrans.core.gemm import SCRATCH_WORDS, multiply
+from chartrans.core.host import HAS_BF16
 from chartrans.core.panels import pack_nn, pack_nt, panel_words
-from chartrans.core.simd import HAS_BF16
 from tests.bench.clock import medians_in_turn
 from tests.bench.ruler import bare_tile
 from tests.bench.settings import Row, Settings, WrongValues

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16
 from tests.bench.clock import median_seconds
 from tests.bench.ruler import peak
 from tests.bench.settings import Row, Settings

@@ -9,7 +9,7 @@ import resource
 import sys
 from collections.abc import Iterator
 
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16
 from tests.bench.processes import ProgramFailed, run
 from tests.bench.settings import Row, Settings, left_out
 from tests.bench.steps import Shape, TrainingStep

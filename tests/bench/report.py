@@ -17,7 +17,7 @@ import numpy
 
 import chartrans
 from chartrans.cli.output import open_output
-from chartrans.core.simd import HAS_BF16, LANES
+from chartrans.core.host import HAS_BF16, LANES
 from tests.bench.settings import Row, Settings
 
 FORMAT = 1

@@ -13,8 +13,9 @@ import numba
 import numpy as np
 
 from chartrans.core.gemm import DEPTH_BLOCK, SCRATCH_WORDS, multiply
+from chartrans.core.host import ROWS, WIDTH
 from chartrans.core.panels import pack_nn, pair_rows, panel_words
-from chartrans.core.simd import ROWS, WIDTH, tile_product
+from chartrans.core.simd import tile_product
 from chartrans.core.threads import ShardPool
 from tests.bench.clock import median_seconds
 from tests.bench.settings import WrongValues

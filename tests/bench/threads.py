@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16
 from tests.bench.clock import medians_in_turn
 from tests.bench.ruler import peak_of_threads
 from tests.bench.settings import Row, Settings

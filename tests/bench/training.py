@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 import numpy as np
 
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16
 from tests.bench.clock import median_seconds
 from tests.bench.processes import ProgramFailed
 from tests.bench.ruler import peak

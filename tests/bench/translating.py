@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16
 from chartrans.core.workspace import Workspace
 from chartrans.decode.search import greedy
 from chartrans.decode.translator import Translator

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from chartrans.core.gemm import gemm_nn
+from chartrans.core.host import HAS_BF16
 from chartrans.core.linear import add_bias
 from chartrans.core.packing import Packing
 from chartrans.core.panels import pack_nn, pack_nt, panel_words
-from chartrans.core.simd import HAS_BF16
 from tests.core.arrays import exactly, floats, rubbish
 from tests.nearness import assert_near, assert_same_bits
 from tests.reference.truncation import cuts_of

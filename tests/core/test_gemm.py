@@ -10,8 +10,8 @@ import pytest
 
 from chartrans.core import gemm, gemm_plain
 from chartrans.core.gemm import COLUMN_BLOCK, DEPTH_BLOCK, ROW_BLOCK
+from chartrans.core.host import HAS_BF16, ROWS, WIDTH
 from chartrans.core.panels import pack_nn, pack_nt, panel_words
-from chartrans.core.simd import HAS_BF16, ROWS, WIDTH
 from tests.core.arrays import floats, rubbish
 from tests.nearness import assert_near, assert_same_bits
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chartrans.core import linear
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16
 from tests.core.arrays import floats, rubbish
 from tests.nearness import assert_near
 from tests.reference import linear as reference

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from chartrans.core import lstm
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16
 from tests.core.arrays import exactly, floats, rubbish
 from tests.core.recurrences import (
     BF16_NEAR,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from chartrans.core.host import WIDTH
 from chartrans.core.panels import pack_nn, pack_nt, panel_words, round_pair
-from chartrans.core.simd import WIDTH
 from tests.core.arrays import exactly, floats
 from tests.nearness import assert_same_bits
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from chartrans.core import peephole
+from chartrans.core.host import HAS_BF16
 from chartrans.core.lstm import lstm_cell_forward
-from chartrans.core.simd import HAS_BF16
 from tests.core.arrays import exactly, floats, rubbish
 from tests.core.recurrences import (
     BF16_NEAR,

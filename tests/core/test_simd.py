@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chartrans.core import simd
-from chartrans.core.simd import ROWS, WIDTH
+from chartrans.core import host, simd
+from chartrans.core.host import ROWS, WIDTH
 from tests.core.arrays import floats
 from tests.core.compiled import compiled
 from tests.nearness import assert_near, assert_same_bits
@@ -64,7 +64,7 @@ def test_tile(rows: int, rng: np.random.Generator) -> None:
             assert_near(c, plain, 1e-6, f"depth {depth}, add {add}")
 
 
-LANES = [ROWS, simd.LANES]
+LANES = [ROWS, host.LANES]
 
 
 @pytest.mark.parametrize("lanes", LANES)
@@ -122,6 +122,6 @@ def rounding_cases(rng: np.random.Generator, count: int) -> np.ndarray:
 
 def test_features_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_CPU_FEATURES", "+avx2,-avx512f,+fma")
-    assert simd.host_features() == {"avx2": True, "avx512f": False, "fma": True}
+    assert host.host_features() == {"avx2": True, "avx512f": False, "fma": True}
     monkeypatch.delenv("NUMBA_CPU_FEATURES")
-    assert simd.host_features()
+    assert host.host_features()

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from chartrans.core.dropout import dropout
+from chartrans.core.host import HAS_BF16
 from chartrans.core.packing import Packing
-from chartrans.core.simd import HAS_BF16
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import IdPair

@@ -14,6 +14,7 @@ from chartrans.nets import config as names
 from chartrans.nets.build import build_net
 from chartrans.nets.cells import CELLS, cell_of
 from chartrans.nets.config import NetConfig
+from chartrans.nets.precision import has
 from tests.nearness import assert_near
 from tests.nets.nets import random_net, some_pairs
 from tests.nets.test_decoding import step_by_step
@@ -56,16 +57,17 @@ def test_a_cell_finds_its_kernels_and_setting(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_decoding_in_bf16_is_a_rougher_float32(name: str, rng: np.random.Generator) -> None:
-    from chartrans.core.simd import HAS_BF16
-
-    if not HAS_BF16:
-        pytest.skip("no bfloat16 here")
+@pytest.mark.parametrize("precision", ["bfloat16", "int8"])
+def test_decoding_in_smaller_numbers_is_a_rougher_float32(
+    name: str, precision: str, rng: np.random.Generator
+) -> None:
+    if not has(precision):
+        pytest.skip(f"no {precision} here")
     config = NetConfig("seq2seq", 18, 2, 5, True, "dot", cell=name, dropout=0.0)
     net, _ = random_net(config, rng, scale=0.3)
     pairs = some_pairs(rng)
     fine, rough = (
-        np.concatenate(step_by_step(net.decoding(bf16), pairs)) for bf16 in (False, True)
+        np.concatenate(step_by_step(net.decoding(one), pairs)) for one in ("float32", precision)
     )
     assert_near(rough, fine, 0.02)
     assert not np.array_equal(rough, fine)

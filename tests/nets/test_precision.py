@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from chartrans.core.simd import HAS_BF16
+from chartrans.core.host import HAS_BF16, HAS_INT8
 from chartrans.errors import UsageProblem
 from chartrans.nets import precision
-from chartrans.nets.precision import cpu_has_bf16, uses_bf16
+from chartrans.nets.precision import for_reading, for_translating, has, uses_bf16
 
 
 def test_it_is_told_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert cpu_has_bf16() is HAS_BF16
-    monkeypatch.setattr(precision, "_flags", lambda: None)  # a system that does not tell
-    assert cpu_has_bf16() is HAS_BF16
+    for _ in range(2):
+        assert (has("bfloat16"), has("int8"), has("float32")) == (HAS_BF16, HAS_INT8, True)
+        monkeypatch.setattr(precision, "_flags", lambda: None)  # a system that does not tell
 
 
-@pytest.mark.parametrize("has", [False, True])
-def test_the_flags_of_the_cpu_decide(has: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("flags", "training", "translating", "reading"),
+    [
+        ("avx2", "float32", "float32", "float32"),
+        ("avx512f", "float32", "float32", "float32"),
+        ("avx512f avx512_vnni", "float32", "int8", "float32"),
+        ("avx512f avx512_bf16", "bfloat16", "bfloat16", "bfloat16"),
+        ("avx512f avx512_vnni avx512_bf16", "bfloat16", "int8", "bfloat16"),
+    ],
+)
+def test_the_flags_of_the_cpu_decide(
+    flags: str, training: str, translating: str, reading: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("NUMBA_CPU_FEATURES", raising=False)
-    flags = {"avx512f", "avx512_bf16" if has else "avx512_vnni"}
-    monkeypatch.setattr(precision, "_flags", lambda: flags)
-    assert uses_bf16("auto") is has
-    assert cpu_has_bf16() is has
-    assert uses_bf16("float32") is False
-    if has:
-        assert uses_bf16("bfloat16")
-    else:
-        with pytest.raises(UsageProblem, match="no bfloat16 product"):
-            uses_bf16("bfloat16")
+    monkeypatch.setattr(precision, "_flags", lambda: set(flags.split()))
+    assert uses_bf16("auto") is (training == "bfloat16")
+    assert for_translating("auto") == translating
+    assert for_reading(translating) == reading
+    assert for_translating("float32") == for_reading("float32") == "float32"
+    for name in ("bfloat16", "int8"):
+        if name not in (training, translating):
+            with pytest.raises(UsageProblem, match=f"no {name} product"):
+                for_translating(name)
