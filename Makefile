@@ -16,7 +16,7 @@ SENTENCES := "i like pizza" "it is hot today" "my dog is hungry"
 MODEL := models/starter-en-es.safetensors
 
 .DEFAULT_GOAL := all
-.PHONY: all bench check clean format help model-starter run smoke test wheel
+.PHONY: all bench check clean format help model-en-es model-es-en model-starter run smoke test wheel
 
 all: check test ## everything a change has to pass
 
@@ -46,6 +46,14 @@ model-starter: $(READY) ## train the bundled starter model anew, by the command 
 	$(CHARTRANS) warmup
 	$(TRAIN)
 	$(CHARTRANS) export $(RUN) -o $(MODEL) --overwrite
+
+# Sentence pairs are no part of the project: PAIRS is a folder with train.tsv and dev.tsv, English first.
+PAIRS ?= ../shared/data/tatoeba-en-es
+
+model-en-es: ## train the English-Spanish model anew on the pairs in PAIRS, for two hours
+model-es-en: ## train the Spanish-English model anew on the pairs in PAIRS, for two hours
+model-en-es model-es-en: model-%: $(READY)
+	CHARTRANS=$(CHARTRANS) PYTHON=$(BIN)/python models/train.sh $* "$(PAIRS)"
 
 wheel: $(READY_TEST) ## build the wheel and the source archive into dist/
 	rm -rf dist
