@@ -57,8 +57,9 @@ def left_behind(folder: Path, inside: str, names: Iterable[str]) -> list[str]:
     """Files of a folder of the checkout that are not in the wheel under `inside`."""
     carried = set(names)
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-    # Not what makes the corpus, nor what tools drop beside it.
-    wanted = [n for n in files if not n.endswith((".py", ".pyc", ".tmp")) and "/." not in f"/{n}"]
+    # Not what makes corpus and models, nor what tools drop beside it.
+    makers = (".py", ".sh", ".pyc", ".tmp")
+    wanted = [n for n in files if not n.endswith(makers) and "/." not in f"/{n}"]
     return [name for name in sorted(wanted) if f"{inside}/{name}" not in carried]
 
 

@@ -36,11 +36,19 @@ SCRATCH_WORDS = _EDGE + _A_WORDS + DEPTH_BLOCK * (COLUMN_BLOCK + WIDTH)
 
 _tile_full = tile_product(ROWS, False)
 _tile_4 = tile_product(4, False)
+_tile_2 = tile_product(2, False)
 _tile_1 = tile_product(1, False)
 # Where the CPU has no bfloat16 product these are never reached, but must compile.
 _pair_tile_full = tile_product(ROWS, HAS_BF16)
 _pair_tile_4 = tile_product(4, HAS_BF16)
+_pair_tile_2 = tile_product(2, HAS_BF16)
 _pair_tile_1 = tile_product(1, HAS_BF16)
+
+
+@fixed_kernel("int64", returns="int64")
+def tile_rows(left):
+    """The rows of the largest tile that has no more than `left` rows: ROWS, 4, 2 or 1."""
+    return ROWS if left >= ROWS else 4 if left >= 4 else 2 if left >= 2 else 1
 
 
 @fixed_kernel(
@@ -48,18 +56,22 @@ _pair_tile_1 = tile_product(1, HAS_BF16)
     "boolean",
 )  # fmt: skip
 def _tile(a, row_stride, k_stride, rows, panel, depth, c, c_stride, add, ahead, bf16):
-    """One tile of `rows` rows (ROWS, 4 or 1) and WIDTH columns; the rest as `tile_product`."""
+    """One tile of `rows` rows (ROWS, 4, 2 or 1) and WIDTH columns; the rest as `tile_product`."""
     if bf16:
         if rows == ROWS:
             _pair_tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
         elif rows == 4:
             _pair_tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
+        elif rows == 2:
+            _pair_tile_2(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
         else:
             _pair_tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
     elif rows == ROWS:
         _tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
     elif rows == 4:
         _tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
+    elif rows == 2:
+        _tile_2(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
     else:
         _tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)
 
@@ -94,7 +106,7 @@ def _block(a, row_stride, k_stride, group, i0, i1, panels, j0, j1, depth, c, add
         i = i0
         while i < i1:
             left = i1 - i
-            rows = ROWS if left >= ROWS else 4 if left >= 4 else 1
+            rows = tile_rows(left)
             done = i - i0
             place = a + 4 * (done // ROWS * group + done % ROWS * row_stride)
             # A tile that hangs over the last column is computed aside, then copied or added.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.gemm import ROW_BLOCK
+from chartrans.core.gemm import ROW_BLOCK, tile_rows
 from chartrans.core.host import ROWS, WIDTH
 from chartrans.core.jit import fixed_kernel
 from chartrans.core.panels import address
@@ -16,7 +16,8 @@ from chartrans.core.simd_int8 import MIDDLE, tile_int8
 
 LARGEST = 127
 _EDGE = ROWS * WIDTH
-_tile_full, _tile_4, _tile_1 = tile_int8(ROWS), tile_int8(4), tile_int8(1)
+_tile_full, _tile_4 = tile_int8(ROWS), tile_int8(4)
+_tile_2, _tile_1 = tile_int8(2), tile_int8(1)
 
 
 class Int8Weight:
@@ -85,6 +86,8 @@ def _tile(c, i, j, high, done, words, depth, row_steps, panels, offsets, steps, 
         _tile_full(place, depth, panel, depth, off, per, scales, to, stride, more)
     elif high == 4:
         _tile_4(place, depth, panel, depth, off, per, scales, to, stride, more)
+    elif high == 2:
+        _tile_2(place, depth, panel, depth, off, per, scales, to, stride, more)
     else:
         _tile_1(place, depth, panel, depth, off, per, scales, to, stride, more)
     if not whole:
@@ -112,21 +115,9 @@ def multiply_int8(c, a, panels, offsets, steps, add, scratch):
         for j in range(0, columns, WIDTH):
             i = i0
             while i < i1:
-                left = i1 - i
-                high = ROWS if left >= ROWS else 4 if left >= 4 else 1
+                high = tile_rows(i1 - i)
                 _tile(
-                    c,
-                    i,
-                    j,
-                    high,
-                    i - i0,
-                    words,
-                    depth,
-                    row_steps,
-                    panels,
-                    offsets,
-                    steps,
-                    add,
+                    c, i, j, high, i - i0, words, depth, row_steps, panels, offsets, steps, add,
                     scratch,
-                )
+                )  # fmt: skip
                 i += high

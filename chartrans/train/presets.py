@@ -86,14 +86,15 @@ PRESETS: dict[str, Recipe] = {
     ),
     # A few thousand words, numbers, dates: short strings that are rewritten rather than translated.
     "strings": Recipe(
-        NetConfig(hidden=256, layers=1, embedding=64, attention="dot", dropout=0.3),
+        NetConfig(hidden=256, layers=1, embedding=64, attention="dot", dropout=0.5),
         TrainConfig(
             batch_size="32",
             learning_rate=0.003,
             warmup=100,
             decay_from=0.3,
+            average=0.995,
             label_smoothing=0.1,
-            epochs=40,
+            epochs=100,
             evaluate_every="2e",
         ),
     ),
