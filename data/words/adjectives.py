@@ -13,8 +13,6 @@ from agreement import capital, many
 from noun_groups import these
 from tables import Pair, patterns
 
-OF_PERSONS = patterns()["adjective of a person"]
-OF_THINGS = patterns()["adjective of a thing"]
 SER = dict(soy="soy", eres="eres", es="es", somos="somos", son="son")
 ESTAR = dict(soy="estoy", eres="estás", es="está", somos="estamos", son="están")
 
@@ -56,15 +54,16 @@ def degrees(english: str, spanish: str, rng: random.Random) -> list[Pair]:
 def drawn(english: str, masculine: str, of: str, rng: random.Random) -> list[Pair]:
     """The patterns that are drawn for the word."""
     pregnant = masculine == "embarazada"
-    rules = OF_PERSONS if of == "person" else OF_THINGS
+    of_persons = patterns()["adjective of a person"]
+    rules = of_persons if of == "person" else patterns()["adjective of a thing"]
     if pregnant:
-        rules = [r for r in OF_PERSONS if re.search("She|My mother|daughter|sisters", r[0])]
-        rules.append(OF_PERSONS[0])
+        rules = [r for r in of_persons if re.search("She|My mother|daughter|sisters", r[0])]
+        rules.append(of_persons[0])
     if english in ("hot", "cold", "warm"):  # of the weather it is another verb
         rules = [rule for rule in rules if not re.search(r"\b[Ii]t\b", rule[0])]
     found = rng.sample(rules, min(4, len(rules))) if english not in NO_SENTENCE else []
     if of == "person" and not pregnant:
-        found = list(dict.fromkeys([*OF_PERSONS[:2], *found]))[:5]
+        found = list(dict.fromkeys([*of_persons[:2], *found]))[:5]
     return found
 
 

@@ -1,6 +1,7 @@
 """Writes all pairs of this folder: `python data/words/make.py words.tsv`, English, tab, Spanish.
 
-Needs nothing but Python; the same bytes each time.
+Needs nothing but Python; the same bytes each time. It stops where a table or a pair is not as it
+should be.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import random
 from pathlib import Path
 
 from adjectives import adjective_pairs
+from checks import contradictions, faults, key, stop_at
 from conjugation import read_verbs
 from nouns import Noun, noun_pairs
-from tables import Pair, rows
+from tables import COLUMNS, HERE, Pair, misprints, rows
 from verbs import verb_pairs
 
 SEED = 41
+HELD_OUT = [HERE.parent / "starter" / name for name in ("dev.tsv", "test.tsv")]
 
 
 def of_nouns() -> list[Pair]:
@@ -50,17 +53,33 @@ def of_verbs() -> list[Pair]:
     return list(found.items())
 
 
+def held_out() -> tuple[set[str], set[str]]:
+    """The English and the Spanish sentences on which the starter corpus tests."""
+    lines = [line for path in HELD_OUT for line in path.read_text(encoding="utf-8").splitlines()]
+    sources, targets = zip(*(line.split("\t") for line in lines), strict=True)
+    return set(map(key, sources)), set(map(key, targets))
+
+
 def pairs() -> list[Pair]:
-    """Those of nouns and adjectives, then those of expressions and verbs; none twice."""
-    return list(dict.fromkeys(of_nouns() + of_verbs()))
+    """Those of nouns and adjectives, then those of expressions and verbs. None is there twice, and
+    none whose source or target is held out.
+    """
+    sources, targets = held_out()
+    return [
+        (source, target)
+        for source, target in dict.fromkeys(of_nouns() + of_verbs())
+        if key(source) not in sources and key(target) not in targets
+    ]
 
 
 def main() -> None:
-    """Write them to the file that the command line names."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
+    """Checks the tables, makes the pairs, checks them, and writes the file that is named."""
+    parser = argparse.ArgumentParser(description="English-Spanish pairs of the words' tables.")
+    parser.add_argument("file", type=Path, help="the file to write")
     path = parser.parse_args().file
+    stop_at([fault for name in COLUMNS for fault in misprints(name)])
     made = pairs()
+    stop_at([fault for pair in made for fault in faults(*pair)] + contradictions(of_verbs()))
     text = "".join(f"{source}\t{target}\n" for source, target in made)
     path.write_text(text, encoding="utf-8", newline="\n")
     print(f"{path}: {len(made):,} pairs")

@@ -15,7 +15,6 @@ from agreement import STRESSED_A, an, capital, contracted, many, woman
 from tables import Pair, patterns
 
 DRAWN = 2  # sentences for each noun
-RULES = patterns()
 # Said without an article after tener and ser: tengo dolor de cabeza.
 UNCOUNTED = {"dolor", "tos"}
 # What can be said of nearly any thing, after its noun in Spanish.
@@ -142,7 +141,7 @@ def nonsense(noun: Noun) -> str:
 
 def rules_of(noun: Noun) -> list[Pair]:
     """The patterns that suit the noun."""
-    found = RULES[kind_of_patterns(noun)]
+    found = patterns()[kind_of_patterns(noun)]
     drop = nonsense(noun)
     if drop:
         found = [rule for rule in found if not re.search(drop, rule[0])]

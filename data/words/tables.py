@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 
 Pair = tuple[str, str]  # English, Spanish
@@ -30,6 +31,7 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines()]
 
 
+@cache
 def patterns() -> dict[str, list[Pair]]:
     """The sentences of patterns.tsv, by what they are said of, in the order of the table."""
     found: dict[str, list[Pair]] = defaultdict(list)
