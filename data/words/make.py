@@ -25,7 +25,7 @@ def of_nouns() -> list[Pair]:
     """Those of the nouns, then of the adjectives; a source stands once."""
     nouns, adjectives = [Noun(*row) for row in rows("nouns")], rows("adjectives")
     spanish = {noun.english: noun.spanish for noun in nouns}
-    # A word that is two things (light, cold, glasses) is not given alone.
+    # A word that is two things (light, cold) is not given alone, nor glasses as several a glass.
     both = {row[0] for row in adjectives if spanish.get(row[0], row[1]) != row[1]}
     forms = [(noun.plural, noun.spanish_plural) for noun in nouns]
     plurals = {word for word, plural in forms if spanish.get(word, plural) != plural}
