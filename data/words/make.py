@@ -61,13 +61,13 @@ def held_out() -> tuple[set[str], set[str]]:
 
 
 def pairs() -> list[Pair]:
-    """Those of nouns and adjectives, then those of expressions and verbs. None is there twice, and
-    none whose source or target is held out.
+    """Those of nouns and adjectives, then those of expressions and verbs, but none whose source or
+    target is held out. No source is there twice: what is said of an expression goes before.
     """
     sources, targets = held_out()
     return [
         (source, target)
-        for source, target in dict.fromkeys(of_nouns() + of_verbs())
+        for source, target in {**dict(of_nouns()), **dict(of_verbs())}.items()
         if key(source) not in sources and key(target) not in targets
     ]
 
