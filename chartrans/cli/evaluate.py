@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from chartrans.cli import terminal
 from chartrans.cli.kernels import tell_if_cold
 from chartrans.cli.options import (
     beam_size_option,
+    check_rerank,
     chosen_model,
     from_option,
     json_option,
@@ -20,6 +21,7 @@ from chartrans.cli.options import (
     overwrite_option,
     precision_option,
     quiet_option,
+    rerank_option,
     threads_option,
     to_option,
 )
@@ -30,7 +32,7 @@ from chartrans.errors import UsageProblem
 if TYPE_CHECKING:
     from chartrans.cli.held_out import HeldOut
     from chartrans.decode.translator import Translation, Translator
-    from chartrans.evaluate.report import Bits
+    from chartrans.evaluate.report import Bits, Report
     from chartrans.nets.model_file import Model
 
 SLICE_LINES = 256  # between two moves of the progress bar
@@ -79,6 +81,7 @@ Examples:
 @overwrite_option
 @beam_size_option
 @length_penalty_option
+@rerank_option
 @json_option
 @precision_option
 @threads_option
@@ -95,6 +98,7 @@ def command(
     overwrite: bool,
     beam_size: int,
     length_penalty: float,
+    rerank: str | None,
     as_json: bool,
     precision: str,
     threads: int | None,
@@ -118,6 +122,7 @@ def command(
     from chartrans.nets.model_path import find_model
 
     refuse_existing(output, overwrite)
+    check_rerank(rerank, beam_size)
     name, data = _named(name, data, source_language, target_language)
     path = find_model(name)
     tell_if_cold()
@@ -132,6 +137,7 @@ def command(
         length_penalty=length_penalty,
         threads=threads,
         precision=precision,
+        reverse=load_model(find_model(rerank)) if rerank else None,
     )
     with open_output(output) as file, translator:  # refused here rather than after the work
         translations = _translate(translator, sources)
@@ -139,21 +145,26 @@ def command(
         if output:
             write_rows(file, hypotheses)
     report = evaluate(sources, hypotheses, targets, _bits(model, sources, targets, threads))
-    degraded = _degraded(translations)
-    if as_json:
-        about = {
-            "model": str(path),
-            "data": str(held.where),
-            "part": held.part,
-            "beam_size": beam_size,
-            "length_penalty": length_penalty,
-        }
-        click.echo(json.dumps(about | degraded | report.to_json(show), ensure_ascii=False))
-    else:
-        from chartrans.cli.score_tables import report_tables
+    about = {
+        "model": str(path),
+        "data": str(held.where),
+        "part": held.part,
+        "beam_size": beam_size,
+        "length_penalty": length_penalty,
+        "rerank": rerank,
+    }
+    _print(report, about | _degraded(translations), show, as_json)
 
-        for table in report_tables(report, show):
-            terminal.table_to_stdout(table)
+
+def _print(report: Report, about: dict[str, Any], show: int, as_json: bool) -> None:
+    """The scores on stdout, as tables, or as JSON with what they are `about`."""
+    if as_json:
+        click.echo(json.dumps(about | report.to_json(show), ensure_ascii=False))
+        return
+    from chartrans.cli.score_tables import report_tables
+
+    for table in report_tables(report, show):
+        terminal.table_to_stdout(table)
 
 
 def _named(

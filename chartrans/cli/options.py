@@ -94,6 +94,20 @@ precision_option = click.option(
     "faster many lines go, and the more of them come out a little different.",
 )
 
+rerank_option = click.option(
+    "--rerank",
+    metavar="MODEL",
+    help="Rank the hypotheses of the beam also by how well MODEL, which translates back, gives the "
+    "source again: better and slower, with -b 8 the more so.",
+)
+
+
+def check_rerank(rerank: str | None, beam_size: int) -> None:
+    """Raises UsageProblem where there is nothing to rank."""
+    if rerank is not None and beam_size == 1:
+        raise UsageProblem("--rerank chooses among the hypotheses of a beam; give -b 2 or more")
+
+
 DEFAULT_BEAM_SIZE = 4
 WIDEST_BEAM = 1000  # beyond any use; a slip of the keyboard shall not ask for all the memory
 

@@ -17,6 +17,7 @@ from chartrans.cli.kernels import tell_if_cold
 from chartrans.cli.options import (
     WIDEST_BEAM,
     beam_size_option,
+    check_rerank,
     chosen_model,
     from_option,
     json_option,
@@ -25,6 +26,7 @@ from chartrans.cli.options import (
     overwrite_option,
     precision_option,
     quiet_option,
+    rerank_option,
     threads_option,
     to_option,
 )
@@ -59,6 +61,7 @@ def open_model(
     threads: int | None,
     precision: str,
     plain: bool,
+    rerank: str | None,
 ) -> Opened:
     """Find and load a model; with `plain`, without the kernels.
 
@@ -83,6 +86,7 @@ def open_model(
         length_penalty=length_penalty,
         threads=threads,
         precision=precision,
+        reverse=load_model(find_model(rerank), plain) if rerank else None,
     )
     return Opened(translator, title, model.max_length, model.sentences)
 
@@ -132,6 +136,7 @@ Examples:
     help="Append TAB and the mean log-probability of a character (at most 0, nearer is better).",
 )
 @length_penalty_option
+@rerank_option
 @click.option(
     "--strict",
     is_flag=True,
@@ -153,6 +158,7 @@ def command(
     n_best: int | None,
     scores: bool,
     length_penalty: float,
+    rerank: str | None,
     strict: bool,
     as_json: bool,
     precision: str,
@@ -176,7 +182,8 @@ def command(
     model = chosen_model(model, source_language, target_language)
     wide = max(beam_size, n_best or 1)
     short = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
-    opened = open_model(model, wide, n_best or 1, length_penalty, threads, precision, short)
+    check_rerank(rerank, wide)
+    opened = open_model(model, wide, n_best or 1, length_penalty, threads, precision, short, rerank)
     if not texts and source is None and target is None and not as_json and _at_terminal():
         from chartrans.cli.prompt import Prompt
 

@@ -36,7 +36,8 @@ class Int8Weight:
         self.steps[:columns] = np.abs(weight).max(axis=0, initial=0.0) / LARGEST
         whole = np.zeros((-(-depth // 4) * 4, width), np.int8)
         per_step = np.where(self.steps[:columns] > 0, self.steps[:columns], 1.0)
-        whole[:depth, :columns] = np.rint(weight / per_step)
+        # A weight that is no number makes its column's step one that is none either.
+        whole[:depth, :columns] = np.nan_to_num(np.rint(weight / per_step))
         self.offsets = MIDDLE * whole.sum(axis=0, dtype=np.int32)
         parts = whole.reshape(-1, 4, width // WIDTH, WIDTH).transpose(2, 0, 3, 1)
         self.panels = np.ascontiguousarray(parts).view(np.int32).reshape(-1)

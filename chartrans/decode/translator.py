@@ -10,6 +10,7 @@ from itertools import islice
 from chartrans.core.threads import ShardPool, default_threads
 from chartrans.core.workspace import Workspace
 from chartrans.decode.beam import beam_search
+from chartrans.decode.rerank import Reranker
 from chartrans.decode.search import Found, greedy
 from chartrans.decode.sentences import Sentences, split
 from chartrans.errors import UsageProblem
@@ -80,6 +81,7 @@ class Translator:
     batch_lines     hypotheses that go through the net together
     precision       of matrix products: "float32", "bfloat16", "int8", or "auto" for the fastest
                     that the CPU has; faster, and here and there another character wins
+    reverse         a model that translates back, by which the beam's hypotheses are ranked too
 
     Its threads wait for the next call until it is closed, or forgotten.
     """
@@ -93,11 +95,14 @@ class Translator:
         threads: int | None = None,
         batch_lines: int = 64,
         precision: str = "auto",
+        reverse: Model | None = None,
     ) -> None:
         self.model = model
         self.beam_size, self.n_best, self.length_penalty = beam_size, n_best, length_penalty
         self.batch_lines = batch_lines
-        self._decoding = model.net.decoding(for_translating(precision))
+        precision = for_translating(precision)
+        self._decoding = model.net.decoding(precision)
+        self._reranker = Reranker(model, reverse, precision) if reverse else None
         self._pool = ShardPool(threads or default_threads())
         self._local = threading.local()
 
@@ -134,7 +139,10 @@ class Translator:
         batches = self._batches(busy, [len(text) for text, _ in sources])
         encode = self.model.source.encode
         found = self._pool.run(
-            lambda batch: self._search([encode(sources[i][0]) for i in batch]), batches
+            lambda batch: self._search(
+                [sources[i][0] for i in batch], [encode(sources[i][0]) for i in batch]
+            ),
+            batches,
         )
         out = [Translation(line, [BLANK]) for line in lines]
         for batch, results in zip(batches, found, strict=True):
@@ -170,13 +178,18 @@ class Translator:
             batches[-1].append(i)
         return batches
 
-    def _search(self, sources: list[Ids]) -> list[list[Found]]:
+    def _search(self, texts: list[str], sources: list[Ids]) -> list[list[Found]]:
         if not hasattr(self._local, "workspace"):
             self._local.workspace = Workspace()
         workspace = self._local.workspace
         if self.beam_size == 1:
             return [[one] for one in greedy(self._decoding, sources, workspace)]
-        return beam_search(self._decoding, sources, workspace, self.beam_size, self.length_penalty)
+        penalty = self.length_penalty
+        found = beam_search(self._decoding, sources, workspace, self.beam_size, penalty)
+        if self._reranker is None:
+            return found
+        said = [[self.model.target.decode(one.ids) for one in line] for line in found]
+        return self._reranker.ranked(texts, found, said, penalty, workspace)
 
     def _hypothesis(self, found: Found) -> Hypothesis:
         text = self.model.target.decode(found.ids)
