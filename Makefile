@@ -48,7 +48,7 @@ model-starter: $(READY) ## train the bundled starter model anew, by the command 
 	$(CHARTRANS) export $(RUN) -o $(MODEL) --overwrite
 
 # Sentence pairs are no part of the project: PAIRS is a folder with train.tsv and dev.tsv, English first.
-PAIRS ?= ../shared/data/tatoeba-en-es
+PAIRS ?= pairs
 
 model-en-es: ## train the English-Spanish model anew on the pairs in PAIRS, for two hours
 model-es-en: ## train the Spanish-English model anew on the pairs in PAIRS, for two hours
