@@ -51,6 +51,18 @@ def tile_rows(left):
     return ROWS if left >= ROWS else 4 if left >= 4 else 2 if left >= 2 else 1
 
 
+@fixed_kernel("matrix", "words", "int64", "int64", "int64", "boolean")
+def leave_edge(c, edge, i, j, rows, add):
+    """C[i : i + rows, j:] (+)= what fits of a tile that was computed aside.
+
+    c (M, N) float32; edge int32 (rows * WIDTH,), the bits of the tile's float32; add is bool.
+    """
+    for r in range(rows):
+        for v in range(c.shape[1] - j):
+            value = bits_to_float(edge[r * WIDTH + v])
+            c[i + r, j + v] = c[i + r, j + v] + value if add else value
+
+
 @fixed_kernel(
     "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64",
     "boolean",
@@ -119,10 +131,7 @@ def _block(a, row_stride, k_stride, group, i0, i1, panels, j0, j1, depth, c, add
                 bf16,
             )  # fmt: skip
             if not whole:
-                for r in range(rows):
-                    for v in range(columns - j):
-                        value = bits_to_float(edge[r * WIDTH + v])
-                        c[i + r, j + v] = c[i + r, j + v] + value if add else value
+                leave_edge(c, edge, i, j, rows, add)
             i += rows
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.gemm import ROW_BLOCK, tile_rows
+from chartrans.core.gemm import ROW_BLOCK, leave_edge, tile_rows
+from chartrans.core.gemm_int8_plain import LARGEST, MIDDLE, round_columns
 from chartrans.core.host import ROWS, WIDTH
 from chartrans.core.jit import fixed_kernel
 from chartrans.core.panels import address
-from chartrans.core.simd_int8 import MIDDLE, tile_int8
+from chartrans.core.simd_int8 import tile_int8
 
-LARGEST = 127
 _EDGE = ROWS * WIDTH
 _tile_full, _tile_4 = tile_int8(ROWS), tile_int8(4)
 _tile_2, _tile_1 = tile_int8(2), tile_int8(1)
@@ -30,14 +30,10 @@ class Int8Weight:
 
     def __init__(self, weight: np.ndarray) -> None:
         depth, columns = weight.shape
-        self.columns = columns
         width = -(-columns // WIDTH) * WIDTH
         self.steps = np.zeros(width, np.float32)
-        self.steps[:columns] = np.abs(weight).max(axis=0, initial=0.0) / LARGEST
         whole = np.zeros((-(-depth // 4) * 4, width), np.int8)
-        per_step = np.where(self.steps[:columns] > 0, self.steps[:columns], 1.0)
-        # A weight that is no number makes its column's step one that is none either.
-        whole[:depth, :columns] = np.nan_to_num(np.rint(weight / per_step))
+        whole[:depth, :columns], self.steps[:columns] = round_columns(weight)
         self.offsets = MIDDLE * whole.sum(axis=0, dtype=np.int32)
         parts = whole.reshape(-1, 4, width // WIDTH, WIDTH).transpose(2, 0, 3, 1)
         self.panels = np.ascontiguousarray(parts).view(np.int32).reshape(-1)
@@ -76,7 +72,7 @@ def _tile(c, i, j, high, done, words, depth, row_steps, panels, offsets, steps, 
     """C[i : i + high, j : j + WIDTH], from the rounded rows from number `done` on."""
     columns = c.shape[1]
     whole = j + WIDTH <= columns
-    edge = scratch[:_EDGE].view(np.float32)
+    edge = scratch[:_EDGE]
     # A tile that hangs over the last column is computed aside, then copied or added.
     to = address(c) + 4 * (i * columns + j) if whole else address(edge)
     stride, more = (columns, np.int64(add)) if whole else (WIDTH, 0)
@@ -92,10 +88,7 @@ def _tile(c, i, j, high, done, words, depth, row_steps, panels, offsets, steps, 
     else:
         _tile_1(place, depth, panel, depth, off, per, scales, to, stride, more)
     if not whole:
-        for r in range(high):
-            for v in range(columns - j):
-                value = edge[r * WIDTH + v]
-                c[i + r, j + v] = c[i + r, j + v] + value if add else value
+        leave_edge(c, edge, i, j, high, add)
 
 
 @fixed_kernel("matrix", "matrix", "words", "words", "vector", "boolean", "words")

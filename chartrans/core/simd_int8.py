@@ -17,8 +17,6 @@ from numba.extending import intrinsic
 from chartrans.core.host import HAS_INT8, LANES, VECTORS, WIDTH
 from chartrans.core.simd_parts import F32, I32, I64, at, broadcast, load, pointer, store_sums
 
-MIDDLE = 128  # the byte that stands for 0
-
 
 def _dot(builder: Any, words: Any) -> Any:
     """A function (sum, a, b) -> sum + four products, on vectors of words."""

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from chartrans.core.arena import ParameterArena
+from chartrans.core.gemm_int8_plain import round_columns
 
 WEIGHTS = ("float32", "float16", "int8")
 SCALES = "scale/"  # prefix of the tensors that say what a step of int8 is worth, column by column
-_STEPS = 127
 
 
 def stored(parameters: ParameterArena, weights: str) -> dict[str, np.ndarray]:
@@ -22,10 +22,7 @@ def stored(parameters: ParameterArena, weights: str) -> dict[str, np.ndarray]:
     tensors: dict[str, np.ndarray] = {}
     for name, view in sorted(parameters.views.items()):
         if weights == "int8" and view.ndim == 2:
-            step = np.abs(view).max(axis=0) / _STEPS
-            whole = np.rint(view / np.where(step > 0, step, 1.0))
-            tensors[name] = np.ascontiguousarray(whole, np.int8)
-            tensors[SCALES + name] = step.astype(np.float32)
+            tensors[name], tensors[SCALES + name] = round_columns(view)
         else:
             dtype = np.float32 if weights == "float32" else np.float16
             tensors[name] = np.ascontiguousarray(view, dtype)

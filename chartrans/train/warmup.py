@@ -16,6 +16,7 @@ from chartrans.decode.beam import beam_search
 from chartrans.decode.search import greedy
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
+from chartrans.nets.precision import FLOAT32, for_translating
 from chartrans.train.averaging import Average
 from chartrans.train.config import TrainConfig
 from chartrans.train.step import Gradients, update
@@ -48,6 +49,8 @@ def _use(config: NetConfig, pool: ShardPool) -> None:
             state = RULES[recipe.optimizer].state(net.parameters.flat.size)
             update(net.parameters.flat, gradients.flat, loss, state, recipe, 0.001, pool)
     Average(net.parameters.flat, 0.9).follow(net.parameters.flat, 1, pool)
-    decoding, workspace = net.decoding(), Workspace()
-    greedy(decoding, lines, workspace)
-    beam_search(decoding, lines, workspace, 2, 1.0)
+    workspace = Workspace()
+    for precision in {FLOAT32, for_translating("auto")}:
+        decoding = net.decoding(precision)
+        greedy(decoding, lines, workspace)
+        beam_search(decoding, lines, workspace, 2, 1.0)
