@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import chartrans
+from chartrans.api import LoadedModel
 from chartrans.nets.model_header import read_header
 from chartrans.resources import bundled_models
 
@@ -53,6 +54,22 @@ def test_the_card_beside_it_says_so_too(name: str) -> None:
 def test_it_translates(name: str) -> None:
     lines = TRANSLATED[name]
     assert dict(zip(lines, chartrans.load(name).translate(list(lines)), strict=True)) == lines
+
+
+def test_both_ways_judge_a_translation(name: str) -> None:
+    lines = list(TRANSLATED[name])
+    back = "-".join(reversed(name.split("-")))
+    by_itself, named, alone = (
+        [[h.text for h in t.hypotheses] for t in translator.translations(lines)]
+        for translator in (_five_best(name, rerank=rerank) for rerank in ("auto", back, "none"))
+    )
+    assert by_itself == named != alone
+
+
+def _five_best(name: str, rerank: str) -> LoadedModel:
+    loaded = chartrans.load(name, beam_size=5, rerank=rerank)
+    loaded.translator.n_best = 5
+    return loaded
 
 
 def test_every_model_has_a_name_of_its_own() -> None:

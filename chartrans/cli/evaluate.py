@@ -98,7 +98,7 @@ def command(
     overwrite: bool,
     beam_size: int,
     length_penalty: float,
-    rerank: str | None,
+    rerank: str,
     as_json: bool,
     precision: str,
     threads: int | None,
@@ -119,7 +119,7 @@ def command(
     from chartrans.decode.translator import Translator
     from chartrans.evaluate.report import evaluate
     from chartrans.nets.model_file import load_model
-    from chartrans.nets.model_path import find_model
+    from chartrans.nets.model_path import find_model, find_way_back
 
     refuse_existing(output, overwrite)
     check_rerank(rerank, beam_size)
@@ -131,13 +131,14 @@ def command(
     sources, targets = references(held.pairs)
     sources, targets = sources[:limit], targets[:limit]
     _tell(held, len(sources))
+    back = find_way_back(path, rerank, beam_size)
     translator = Translator(
         model,
         beam_size=beam_size,
         length_penalty=length_penalty,
         threads=threads,
         precision=precision,
-        reverse=load_model(find_model(rerank)) if rerank else None,
+        reverse=load_model(back) if back else None,
     )
     with open_output(output) as file, translator:  # refused here rather than after the work
         translations = _translate(translator, sources)
@@ -151,7 +152,7 @@ def command(
         "part": held.part,
         "beam_size": beam_size,
         "length_penalty": length_penalty,
-        "rerank": rerank,
+        "rerank": str(back) if back else None,
     }
     _print(report, about | _degraded(translations), show, as_json)
 

@@ -96,15 +96,18 @@ precision_option = click.option(
 
 rerank_option = click.option(
     "--rerank",
-    metavar="MODEL",
+    metavar="MODEL|auto|none",
+    default="auto",
+    show_default=True,
     help="Rank the hypotheses of the beam also by how well MODEL, which translates back, gives the "
-    "source again: better and slower, with -b 8 the more so.",
+    "source again: better and slower. auto takes the one that `chartrans models` lists for the way "
+    "back, if both models have a name there.",
 )
 
 
-def check_rerank(rerank: str | None, beam_size: int) -> None:
+def check_rerank(rerank: str, beam_size: int) -> None:
     """Raises UsageProblem where there is nothing to rank."""
-    if rerank is not None and beam_size == 1:
+    if rerank not in ("auto", "none") and beam_size == 1:
         raise UsageProblem("--rerank chooses among the hypotheses of a beam; give -b 2 or more")
 
 

@@ -61,7 +61,7 @@ def open_model(
     threads: int | None,
     precision: str,
     plain: bool,
-    rerank: str | None,
+    rerank: str,
 ) -> Opened:
     """Find and load a model; with `plain`, without the kernels.
 
@@ -69,12 +69,13 @@ def open_model(
     """
     from chartrans.decode.translator import Translator
     from chartrans.nets.model_file import load_model
-    from chartrans.nets.model_path import find_model
+    from chartrans.nets.model_path import find_model, find_way_back
 
     path = find_model(name)
     if not plain:
         tell_if_cold()
     model = load_model(path, plain)
+    back = find_way_back(path, rerank, beam_size)
     languages = [model.card.get(f"{side}_language") for side in ("source", "target")]
     title = str(model.card.get("name") or "a model without a name")
     if all(languages):
@@ -86,7 +87,7 @@ def open_model(
         length_penalty=length_penalty,
         threads=threads,
         precision=precision,
-        reverse=load_model(find_model(rerank), plain) if rerank else None,
+        reverse=load_model(back, plain) if back else None,
     )
     return Opened(translator, title, model.max_length, model.sentences)
 
@@ -158,7 +159,7 @@ def command(
     n_best: int | None,
     scores: bool,
     length_penalty: float,
-    rerank: str | None,
+    rerank: str,
     strict: bool,
     as_json: bool,
     precision: str,

@@ -78,6 +78,29 @@ def find_translator(source: str | None, target: str | None) -> Path:
     return max(fitting, key=lambda path: (path.stem == "-".join(fitting[path]), created[path]))
 
 
+def find_way_back(path: Path, rerank: str, beam_size: int) -> Path | None:
+    """The model by which the hypotheses of the model `path` are ranked too, if any.
+
+    rerank  "none"; "auto" for the named model that translates back what `path`, a named model too,
+            translates; or what `find_model` takes
+
+    Raises ModelError where it names a model that does not exist.
+    """
+    if rerank == "none" or beam_size == 1:
+        return None
+    return find_model(rerank) if rerank != "auto" else _named_way_back(path)
+
+
+def _named_way_back(path: Path) -> Path | None:
+    if path.resolve() not in (known.resolve() for known in known_models()):
+        return None
+    try:
+        source, target = languages_of(read_header(path)["card"])
+        return find_translator(target, source) if source and target else None
+    except ModelError:
+        return None
+
+
 def languages_of(card: dict[str, Any]) -> tuple[str, str]:
     """The source and target language that a card tells, each "" where it does not."""
     source, target = (str(card.get(f"{side}_language") or "") for side in ("source", "target"))

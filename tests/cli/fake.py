@@ -60,7 +60,7 @@ def open_shouter(
     threads: int | None,
     precision: str,
     plain: bool,
-    rerank: str | None,
+    rerank: str,
 ) -> Any:
     title = f"{name or 'shouter'} (en → EN)"
     shouter: Any = Shouter(beam_size, n_best, length_penalty)

@@ -11,7 +11,7 @@ from chartrans.errors import ModelError, UsageProblem
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
 from chartrans.nets.model_file import Model, save_model
-from chartrans.nets.model_path import find_model, find_translator, known_models
+from chartrans.nets.model_path import find_model, find_translator, find_way_back, known_models
 from chartrans.text.alphabet import Alphabet
 
 
@@ -192,3 +192,24 @@ def test_half_a_choice_that_decides_nothing(several: dict[str, Path], tmp_path: 
         find_translator(None, "es")
     assert "fr-es (fr → es)" in str(caught.value)
     assert find_translator("fr", "es").stem == "fr-es"
+
+
+def test_the_way_back_of_a_named_model(installed: Path, tmp_path: Path) -> None:
+    there = write_model(installed / "models" / "en-es.safetensors", languages="en es")
+    alone = write_model(installed / "models" / "en-fr.safetensors", languages="en fr")
+    unnamed = write_model(tmp_path / "run" / "best.safetensors", languages="en es")
+    assert find_way_back(there, "auto", 4) is None
+    back = write_model(tmp_path / "own" / "back.safetensors", languages="Spanish English")
+    assert find_way_back(there, "auto", 4) == back
+    assert find_way_back(back, "auto", 4) == there
+    assert find_way_back(Path("site/chartrans/models/en-es.safetensors"), "auto", 4) == back
+    for path, rerank, beam_size in (
+        (alone, "auto", 4),
+        (unnamed, "auto", 4),  # as somebody's run, it is measured by itself
+        (there, "auto", 1),
+        (there, "none", 4),
+    ):
+        assert find_way_back(path, rerank, beam_size) is None
+    assert find_way_back(unnamed, "back", 4) == back
+    with pytest.raises(ModelError, match="there is no model nobody"):
+        find_way_back(there, "nobody", 4)
