@@ -43,8 +43,8 @@ train() { # run, data, options
 turned "$dir/dev.tsv" >"$work/dev.tsv"
 turned "data/everyday/$pair.tsv" >"$work/everyday.tsv"
 $python data/words/make.py "$work/words.tsv"
-tatoeba="Tatoeba sentences (manythings.org/anki, 2018-05-13)"
 $python data/sentences/make.py "$work/everyday-sentences.tsv" --from $from
+tatoeba="Tatoeba sentences (manythings.org/anki, 2018-05-13)"
 slips="--vary-typos 0.08 --vary-accents $accents"
 prepare sentences "$tatoeba, the starter corpus"
 train first sentences --epochs $first --decay none --seed 1 $slips --vary-copies 0.2

@@ -92,8 +92,9 @@ def _edge() -> Iterator[None]:
         if error.errno not in _ENVIRONMENT_ERRORS:
             raise
         _drop_unwritable()
-        where = f"{error.filename}: " if error.filename else ""
-        _fail(f"{where}{error.strerror}.", 1)
+        # What has no name was open already: stdout, or the file of -o.
+        where = error.filename or "cannot write the results"
+        _fail(f"{where}: {error.strerror}.", 1)
 
 
 @contextmanager

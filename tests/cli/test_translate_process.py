@@ -28,7 +28,7 @@ def test_a_full_disk_is_one_sentence() -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*PROGRAM, "text"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1
-    assert done.stderr == b"Error: No space left on device.\n"
+    assert done.stderr == b"Error: cannot write the results: No space left on device.\n"
 
 
 def test_an_undecodable_argument_is_patched_and_named() -> None:
