@@ -1,76 +1,12 @@
-"""The GRU over packed rows against the float64 reference, both ways through time."""
+"""The GRU's gates: what they may write over, and where they keep the state."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from chartrans.core import gru
-from chartrans.core.host import HAS_BF16
 from tests.core.arrays import exactly, floats, rubbish
-from tests.core.recurrences import (
-    BF16_NEAR,
-    CASES,
-    RAGGED,
-    Cell,
-    Layer,
-    assert_backward,
-    assert_forward,
-    assert_independent_of_neighbours,
-    random_layer,
-)
 from tests.nearness import assert_near
-from tests.reference import gru as reference
-
-
-def forward(layer: Layer) -> None:
-    s, (*way, panels, bf16, scratch) = layer.saved, layer.ways(transposed=False)
-    gru.gru_recurrence_forward(
-        s["hidden"], s["gates"], s["products"], s["previous_hidden"],
-        layer.arguments["h0"], layer.arguments["bias_recurrent"],
-        *way, panels, bf16, scratch,
-    )  # fmt: skip
-
-
-def backward(layer: Layer, bptt: int) -> None:
-    s, (*way, panels, bf16, scratch) = layer.saved, layer.ways(transposed=True)
-    gru.gru_recurrence_backward(
-        layer.gradients["h0"], layer.dhidden, s["gates"], s["products"], s["previous_hidden"],
-        *way, bptt, panels, bf16, scratch,
-    )  # fmt: skip
-    gru.add_candidate_sums(layer.gradients["bias_recurrent"], s["products"])
-
-
-CELL = Cell(
-    3, {"bias_recurrent": 0}, {"hidden": 1, "gates": 3, "products": 3, "previous_hidden": 1},
-    ("h0",), forward, backward, reference.gru_forward, reference.gru_backward,
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("shape", "reverse", "bptt"), CASES)
-def test_forward_and_backward(
-    shape: tuple[int, int, list[int]], reverse: bool, bptt: int,
-    rng: np.random.Generator, scratch: np.ndarray,
-) -> None:  # fmt: skip
-    layer = random_layer(CELL, shape, reverse, rng, scratch)
-    assert_forward(layer)
-    assert_backward(layer, bptt)
-
-
-@pytest.mark.skipif(not HAS_BF16, reason="no bfloat16 here")
-def test_bf16_is_a_rougher_float32(rng: np.random.Generator, scratch: np.ndarray) -> None:
-    layer = random_layer(CELL, RAGGED[2], False, rng, scratch, bf16=True)
-    assert_forward(layer, BF16_NEAR)
-    with pytest.raises(AssertionError, match="apart"):
-        assert_forward(layer)
-    assert_backward(layer, 0, BF16_NEAR)
-
-
-@pytest.mark.parametrize("reverse", [False, True])
-def test_a_line_alone_and_among_others(
-    reverse: bool, rng: np.random.Generator, scratch: np.ndarray
-) -> None:
-    assert_independent_of_neighbours(CELL, reverse, rng, scratch)
 
 
 def test_a_step_may_write_over_its_state(rng: np.random.Generator) -> None:

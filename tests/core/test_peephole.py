@@ -1,78 +1,13 @@
-"""The LSTM with peepholes over packed rows against the float64 reference, both ways in time."""
+"""The gates with peepholes: what they may write over, and what they are without."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from chartrans.core import peephole
-from chartrans.core.host import HAS_BF16
 from chartrans.core.lstm import lstm_cell_forward
 from tests.core.arrays import exactly, floats, rubbish
-from tests.core.recurrences import (
-    BF16_NEAR,
-    CASES,
-    RAGGED,
-    Cell,
-    Layer,
-    assert_backward,
-    assert_forward,
-    assert_independent_of_neighbours,
-    random_layer,
-)
 from tests.nearness import assert_near
-from tests.reference import peephole as reference
-
-
-def forward(layer: Layer) -> None:
-    s, a = layer.saved, layer.arguments
-    *way, panels, bf16, scratch = layer.ways(transposed=False)
-    peephole.peephole_recurrence_forward(
-        s["hidden"], s["cell"], s["gates"], s["previous_hidden"], s["previous_cell"],
-        a["h0"], a["c0"], a["peephole"], *way, panels, bf16, scratch,
-    )  # fmt: skip
-
-
-def backward(layer: Layer, bptt: int) -> None:
-    s, d = layer.saved, layer.gradients
-    *way, panels, bf16, scratch = layer.ways(transposed=True)
-    peephole.peephole_recurrence_backward(
-        d["peephole"], d["h0"], d["c0"], layer.dhidden, s["gates"], s["cell"], s["previous_cell"],
-        layer.arguments["peephole"], *way, bptt, panels, bf16, scratch,
-    )  # fmt: skip
-
-
-CELL = Cell(
-    4, {"peephole": 3},
-    {"hidden": 1, "cell": 1, "gates": 4, "previous_hidden": 1, "previous_cell": 1},
-    ("h0", "c0"), forward, backward, reference.peephole_forward, reference.peephole_backward,
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("shape", "reverse", "bptt"), CASES)
-def test_forward_and_backward(
-    shape: tuple[int, int, list[int]], reverse: bool, bptt: int,
-    rng: np.random.Generator, scratch: np.ndarray,
-) -> None:  # fmt: skip
-    layer = random_layer(CELL, shape, reverse, rng, scratch)
-    assert_forward(layer)
-    assert_backward(layer, bptt)
-
-
-@pytest.mark.skipif(not HAS_BF16, reason="no bfloat16 here")
-def test_bf16_is_a_rougher_float32(rng: np.random.Generator, scratch: np.ndarray) -> None:
-    layer = random_layer(CELL, RAGGED[2], False, rng, scratch, bf16=True)
-    assert_forward(layer, BF16_NEAR)
-    with pytest.raises(AssertionError, match="apart"):
-        assert_forward(layer)
-    assert_backward(layer, 0, BF16_NEAR)
-
-
-@pytest.mark.parametrize("reverse", [False, True])
-def test_a_line_alone_and_among_others(
-    reverse: bool, rng: np.random.Generator, scratch: np.ndarray
-) -> None:
-    assert_independent_of_neighbours(CELL, reverse, rng, scratch)
 
 
 def test_a_step_may_write_over_its_cell(rng: np.random.Generator) -> None:
