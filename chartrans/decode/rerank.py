@@ -7,6 +7,8 @@ alone, with a model of its own for the way back.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,6 +25,10 @@ from chartrans.text.languages import language_code
 # How much the way back counts beside the way there. On the last 1,000 sources of a dev set 0.3
 # gained 1.6 chrF, 0.5 gained 1.4 and 1.0 as much.
 WEIGHT = 0.3
+# What a number costs that only one side has, beside a mean log-probability of some -0.1 to -0.5: it
+# decides between hypotheses that are both likely, as where one has a wrong digit.
+NUMBER = 0.2
+_NUMBER = re.compile(r"[0-9]+")
 ROWS = 64  # hypotheses that go through the net together
 
 
@@ -52,7 +58,8 @@ class Reranker:
         """The hypotheses of each source line, best first.
 
         `found` has those of a line, `texts` what they say. They are compared by the sum of both
-        ways' log-probabilities, each over its length^penalty, the way back times the weight.
+        ways' log-probabilities, each over its length^penalty, the way back times the weight, less
+        `NUMBER` for each number in digits that is not on both sides.
         """
         target = self.reverse.target
         wanted = [np.append(target.encode(self.reverse.prepare(line)[0]), END) for line in source]
@@ -67,16 +74,23 @@ class Reranker:
             for score in _scores(self._decoding, pairs[begin : begin + ROWS], workspace)
         ]
         out, at = [], 0
-        for line, ids in zip(found, wanted, strict=True):
+        for text, line, said, ids in zip(source, found, texts, wanted, strict=True):
             scores = [
                 one.score / (len(one.ids) + 1) ** penalty
                 + self.weight * back[at + k] / len(ids) ** penalty
+                - NUMBER * unlike_numbers(text, said[k])
                 for k, one in enumerate(line)
             ]
             at += len(line)
             order = sorted(range(len(line)), key=lambda k: -scores[k])  # equal ones stay in order
             out.append([line[k] for k in order])
         return out
+
+
+def unlike_numbers(source: str, text: str) -> int:
+    """How many numbers in digits stand in one of the lines and not in the other, each as often."""
+    here, there = Counter(_NUMBER.findall(source)), Counter(_NUMBER.findall(text))
+    return sum(((here - there) + (there - here)).values())
 
 
 def _check_languages(model: Model, reverse: Model) -> None:

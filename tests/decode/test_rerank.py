@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from chartrans.core.workspace import Workspace
-from chartrans.decode.rerank import Reranker
+from chartrans.decode.rerank import NUMBER, Reranker, unlike_numbers
 from chartrans.decode.search import Found
 from chartrans.decode.translator import Translator
 from chartrans.errors import UsageProblem
@@ -58,6 +58,33 @@ def test_the_translator_ranks_with_it() -> None:
     for one, other in zip(plain, ranked, strict=True):
         assert sorted(h.text for h in one.hypotheses) == sorted(h.text for h in other.hypotheses)
     assert any(one.hypotheses != other.hypotheses for one, other in zip(plain, ranked, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "count"),
+    [
+        ("no numbers", "nada", 0),
+        ("12 chairs and 3 tables", "12 sillas y 3 mesas", 0),
+        ("it costs 19.99", "cuesta 19,99", 0),
+        ("12 chairs", "11 sillas", 2),
+        ("12 chairs", "doce sillas", 1),
+        ("555 0142", "555 0142 555", 1),
+        ("7 and 7", "7", 1),
+    ],
+)
+def test_numbers_that_are_not_on_both_sides(source: str, text: str, count: int) -> None:
+    assert unlike_numbers(source, text) == count
+
+
+def test_a_wrong_number_costs() -> None:
+    model = tiny_model()
+    ids = model.target.encode("ab")
+    found = [[Found(ids, -1.0, True), Found(ids, -1.0 - 0.9 * 3 * NUMBER, True)]]
+    ranked = Reranker(model, model, "float32", 0.0).ranked
+    (same,) = ranked(["a 1"], found, [["a 1", "a 1"]], 1.0, Workspace())
+    (other,) = ranked(["a 1"], found, [["a", "a 1"]], 1.0, Workspace())
+    assert same == found[0]
+    assert other == found[0][::-1]
 
 
 def test_the_way_back_must_be_one() -> None:
