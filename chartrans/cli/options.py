@@ -100,8 +100,8 @@ rerank_option = click.option(
     default="auto",
     show_default=True,
     help="Rank the hypotheses of the beam also by how well MODEL, which translates back, gives the "
-    "source again, and by whether the same numbers stand in both: better and slower. auto takes the one that `chartrans models` lists for the way "
-    "back, if both models have a name there.",
+    "source again, and by whether the same numbers stand in both: better and slower. auto takes "
+    "the one that `chartrans models` lists for the way back, if both models have a name there.",
 )
 
 
