@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 
+import click
 import pytest
 
 import chartrans
+from chartrans.api import LoadedModel
+from chartrans.cli.options import beam_size_option, precision_option, rerank_option
 from chartrans.errors import ModelError, UsageProblem
 from tests.nets.test_model_path import write_model
 
@@ -68,3 +72,11 @@ def test_importing_loads_nothing_heavy() -> None:
 
 def test_the_version_is_told() -> None:
     assert chartrans.__version__.count(".") == 2
+
+
+def test_it_searches_as_the_command_does() -> None:
+    for function in (chartrans.load, LoadedModel):
+        defaults = {p.name: p.default for p in signature(function).parameters.values()}
+        for option in (beam_size_option, rerank_option, precision_option):
+            (parameter,) = click.command()(option(lambda: None)).params
+            assert defaults[str(parameter.name)] == parameter.default

@@ -93,18 +93,20 @@ def filled(pair: Pair, rng: Random) -> Iterator[Pair]:
         yield english, _OR.sub("u ", _AND.sub("e ", spanish)) if names else spanish
 
 
+def is_hasty(path: Path) -> bool:
+    """Whether the file holds what is typed in haste."""
+    return path.name.startswith("hasty")
+
+
 def pairs_of(path: Path) -> Iterator[tuple[int, Pair]]:
     """All pairs of a file, each with the number of its line; exits on a wrong line."""
+    cased = str.lower if is_hasty(path) else str  # names, too, are typed in lower case
     for number, pattern in patterns(path):
         rng = Random(f"{path.name}:{pattern}")
         try:
             for pair in expanded(pattern, rng):
                 for english, spanish in filled(pair, rng):
-                    hasty = path.name.startswith("hasty")  # names, too, are typed in lower case
-                    yield (
-                        number,
-                        (english.lower(), spanish.lower()) if hasty else (english, spanish),
-                    )
+                    yield number, (cased(english), cased(spanish))
         except ValueError as error:
             raise SystemExit(f"{path}:{number}: {error}: {pattern[0]}") from None
 
@@ -116,7 +118,7 @@ def check(path: Path) -> int:
     count = 0
     for number, (english, spanish) in pairs_of(path):
         count += 1
-        found = list(faults(english, spanish, hasty=path.name.startswith("hasty")))
+        found = list(faults(english, spanish, hasty=is_hasty(path)))
         turned = path.stem.endswith("-es")
         source, target = (spanish, english) if turned else (english, spanish)
         line, other = by_source.setdefault(source.casefold(), (number, target))
