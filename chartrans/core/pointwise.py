@@ -55,7 +55,10 @@ def tanh(x):
 
 @kernel
 def tanh_forward(y, x):
-    """Writes y = tanh(x), both float32 (N, H); y may be x."""
+    """Writes y = tanh(x), both float32 (N, H).
+
+    y may be x, though a vectorised loop then gives way to a scalar one.
+    """
     for r in range(x.shape[0]):
         source, out = x[r], y[r]
         for j in range(x.shape[1]):

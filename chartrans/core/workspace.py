@@ -16,26 +16,6 @@ class Workspace:
 
     def __init__(self) -> None:
         self._buffers: dict[tuple[str, type], np.ndarray] = {}
-        self._packed: set[str] | None = None
-
-    def keep_packed(self) -> None:
-        """From now on weights that were packed once are taken to be as they were.
-
-        To be called again after each change of the weights; a workspace where it never was packs
-        them anew in every pass.
-        """
-        self._packed = set()
-
-    def is_packed(self, name: str) -> bool:
-        """Whether the buffer of this name holds packed weights as they are now.
-
-        The asker packs them now if not, so that the next one finds them.
-        """
-        if self._packed is None:
-            return False
-        known = name in self._packed
-        self._packed.add(name)
-        return known
 
     @functools.cached_property
     def scratch(self) -> np.ndarray:

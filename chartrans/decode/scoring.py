@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
+from chartrans.core.packed import PackedWeights
 from chartrans.core.threads import ShardPool, default_threads
 from chartrans.core.workspace import Workspace
 from chartrans.nets.model_file import Model
@@ -24,18 +25,20 @@ def bits(
     A target character the model never saw costs what it gives to an unknown one.
     """
     batches = list(_batches([_encode(model, source, target) for source, target in pairs]))
+    packed = PackedWeights(model.net.parameters)
     with ShardPool(threads or default_threads()) as pool:
         shards = pool.run(
-            lambda first: _losses(model, batches[first :: pool.threads]), range(pool.threads)
+            lambda first: _losses(model, batches[first :: pool.threads], packed),
+            range(pool.threads),
         )
     losses = [loss for shard in shards for loss in shard]
     nats = math.fsum(loss.nll for loss in losses)  # exact, whatever thread had which batch
     return nats / math.log(2), sum(loss.count for loss in losses)
 
 
-def _losses(model: Model, batches: list[list[IdPair]]) -> list[LossSum]:
+def _losses(model: Model, batches: list[list[IdPair]], packed: PackedWeights) -> list[LossSum]:
     workspace = Workspace()
-    return [model.net.loss(batch, workspace) for batch in batches]
+    return [model.net.loss(batch, workspace, packed=packed) for batch in batches]
 
 
 def _encode(model: Model, source: str, target: str) -> IdPair:

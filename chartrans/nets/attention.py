@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from chartrans.core.attention import attention_backward, attention_forward
-from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn
-from chartrans.core.linear import linear_backward, linear_forward
+from chartrans.core.gemm import gemm_tn
 from chartrans.core.packing import Packing
 from chartrans.core.pointwise import tanh_backward, tanh_forward
 from chartrans.core.rows import add_rows, join_columns, split_columns
 from chartrans.nets.config import NetConfig
 from chartrans.nets.encoder import Encoded
+from chartrans.nets.linear import linear_backward, linear_forward
 from chartrans.nets.one_pass import Pass
 
 
@@ -95,7 +95,7 @@ def attend(
     query = top
     if config.attention == "general":
         query = take("attention.query", (rows, hidden))
-        gemm_nn(query, top, run.parameters["attention.general"], False, run.bf16, run.scratch)
+        run.multiply(query, top, "attention.general")
     sizes = packing.lengths * source.lengths[partner]
     ends = np.cumsum(sizes)
     layout = (
@@ -109,9 +109,9 @@ def attend(
     joined = take("attention.joined", (rows, 2 * hidden))
     join_columns(joined, top, context)
     mixed = take("attention.mixed", (rows, hidden))
-    weight, bias = run.parameters["attention.mix.weight"], run.parameters["attention.mix.bias"]
-    linear_forward(mixed, joined, weight, bias, run.bf16, run.scratch)
-    tanh_forward(mixed, mixed)
+    # The context is in `joined` now. A loop that may write what it reads cannot be vectorised.
+    linear_forward(run, context, joined, "attention.mix.weight", "attention.mix.bias")
+    tanh_forward(mixed, context)
     return Attended(top, query, memory, joined, mixed, weights, layout, longest)
 
 
@@ -125,9 +125,8 @@ def attend_backward(
     tanh_backward(dmixed, dmixed, attended.mixed)
     djoined = take("attention.djoined", (rows, 2 * hidden))
     linear_backward(
-        djoined, run.gradient("attention.mix.weight"), run.gradient("attention.mix.bias"),
-        dmixed, attended.joined, run.parameters["attention.mix.weight"], run.bf16, scratch,
-    )  # fmt: skip
+        run, djoined, dmixed, attended.joined, "attention.mix.weight", "attention.mix.bias"
+    )
     # forward: joined = [top ; context]
     dtop = take("attention.dtop", (rows, hidden))
     dcontext = take("attention.context", (rows, hidden))  # the context itself lives on in `joined`
@@ -146,7 +145,7 @@ def attend_backward(
     if config.attention == "general":
         # forward: query = top W
         gemm_tn(run.gradient("attention.general"), attended.top, dquery, True, run.bf16, scratch)
-        gemm_nt(dtop, dquery, run.parameters["attention.general"], True, run.bf16, scratch)
+        run.multiply(dtop, dquery, "attention.general", transposed=True, add=True)
     else:
         add_rows(dtop, dquery)
     return dtop, dmemory

@@ -9,8 +9,9 @@ import numpy as np
 
 from chartrans.core.embedding import embedding_backward, embedding_forward
 from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn, gemm_tn_twice
-from chartrans.core.linear import add_bias, add_column_sums, linear_forward
+from chartrans.core.linear import add_bias, add_column_sums
 from chartrans.core.rows import add_rows
+from chartrans.nets.linear import linear_forward
 from chartrans.nets.one_pass import Pass
 
 
@@ -46,8 +47,7 @@ class Rows:
 
     def forward(self, run: Pass, name: str, gates: np.ndarray) -> None:
         """See `Entry.forward`."""
-        weight, bias = run.parameters[f"{name}.input"], run.parameters[f"{name}.bias"]
-        linear_forward(gates, self.x, weight, bias, run.bf16, run.scratch)
+        linear_forward(run, gates, self.x, f"{name}.input", f"{name}.bias")
 
     def backward(
         self,
@@ -63,7 +63,7 @@ class Rows:
             self.dx = run.workspace.take(f"{name}.dx", self.x.shape)
         dweight, drecurrent = run.gradient(f"{name}.input"), run.gradient(f"{name}.recurrent")
         # forward: a = x W_input + bias;  p = h_{t-1} W_recurrent, if not a += h_{t-1} W_recurrent
-        gemm_nt(self.dx, dgates, run.parameters[f"{name}.input"], add, run.bf16, run.scratch)
+        run.multiply(self.dx, dgates, f"{name}.input", transposed=True, add=add)
         if dproducts is dgates:
             gemm_tn_twice(
                 dweight, self.x, drecurrent, previous_hidden, dgates, run.bf16, run.scratch

@@ -18,13 +18,14 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 from chartrans.core.embedding import embedding_backward, embedding_forward
-from chartrans.core.linear import linear_backward, linear_forward
 from chartrans.core.loss import log_softmax
+from chartrans.core.packed import PackedWeights
 from chartrans.core.pointwise import tanh_backward, tanh_forward
 from chartrans.core.rows import gather_rows
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.head import output_loss
+from chartrans.nets.linear import linear_backward, linear_forward
 from chartrans.nets.net import IdPair, Ids, LossSum
 from chartrans.nets.one_pass import Pass
 from chartrans.nets.precision import BFLOAT16, FLOAT32, for_reading
@@ -52,13 +53,17 @@ class Feedforward:
         label_smoothing: float = 0.0,
         inputs: list[Ids] | None = None,
         bptt: int = 0,
+        packed: PackedWeights | None = None,
     ) -> LossSum:
         """See `Net.loss`; nothing goes through time, and `bptt` changes nothing."""
         assert inputs is None, "nothing is fed back"
         if not pairs:
             raise ValueError("a batch has at least one line")
         config = self.config
-        run = Pass(self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients)
+        run = Pass(
+            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt,
+            packed,
+        )  # fmt: skip
         # Rows lie line after line: without recurrence they need no order of ticks.
         seen = np.concatenate([windows(x, len(y) + 1, config.window) for x, y in pairs])
         wanted = np.concatenate([part for _, y in pairs for part in (y, _END)])
@@ -102,9 +107,9 @@ def forward(run: Pass, config: NetConfig, seen: np.ndarray) -> HiddenRun:
             x[:] = outputs[-1]  # tanh's way back needs its output as it was
             run.drop(x, str(layer))
         y = take(f"{name}.output", (len(seen), config.hidden))
-        weight, bias = run.parameters[f"{name}.weight"], run.parameters[f"{name}.bias"]
-        linear_forward(y, x, weight, bias, run.bf16, run.scratch)
-        tanh_forward(y, y)
+        products = take("hidden.products", y.shape)
+        linear_forward(run, products, x, f"{name}.weight", f"{name}.bias")
+        tanh_forward(y, products)
         inputs.append(x)
         outputs.append(y)
         x = y
@@ -120,10 +125,7 @@ def backward(run: Pass, config: NetConfig, done: HiddenRun, dtop: np.ndarray) ->
         # forward: y = tanh(x W + b)
         tanh_backward(dy, dy, y)
         dx = run.workspace.take(f"{name}.dinput", x.shape)
-        linear_backward(
-            dx, run.gradient(f"{name}.weight"), run.gradient(f"{name}.bias"),
-            dy, x, run.parameters[f"{name}.weight"], run.bf16, run.scratch,
-        )  # fmt: skip
+        linear_backward(run, dx, dy, x, f"{name}.weight", f"{name}.bias")
         run.drop(dx, str(layer) if layer > 0 else "embedding")
         dy = dx
     drows = dy.reshape(-1, config.embedding)
@@ -153,17 +155,18 @@ class FeedforwardDecoding:
         self.config, self.bf16 = net.config, for_reading(precision) == BFLOAT16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
+        self._packed = PackedWeights(self.parameters)
 
     def start(self, sources: list[Ids], workspace: Workspace) -> FeedforwardState:
         """See `Decoding.start`; as no output enters the net, all positions are computed here."""
         window = self.config.window
         lengths = np.array([len(source) + window + 1 for source in sources], np.int64)
-        run = Pass(self.parameters, workspace, self.bf16)
+        run = Pass(self.parameters, workspace, self.bf16, packed=self._packed)
         seen = [windows(source, n, window) for source, n in zip(sources, lengths, strict=True)]
         top = forward(run, self.config, np.concatenate(seen)).outputs[-1]
-        weight, bias = self.parameters["output.weight"], self.parameters["output.bias"]
-        answers = Workspace.aligned((len(top), weight.shape[1]))
-        linear_forward(answers, top, weight, bias, False, run.scratch)
+        answers = Workspace.aligned((len(top), len(self.parameters["output.bias"])))
+        exact = Pass(self.parameters, workspace, bf16=False, packed=self._packed)
+        linear_forward(exact, answers, top, "output.weight", "output.bias")
         log_softmax(answers)
         return FeedforwardState(workspace, answers, np.cumsum(lengths) - lengths, lengths, 0)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.linear import linear_backward, linear_forward
 from chartrans.core.loss import cross_entropy
+from chartrans.nets.linear import linear_backward, linear_forward
 from chartrans.nets.net import LossSum
 from chartrans.nets.one_pass import Pass
 
@@ -26,18 +26,15 @@ def output_loss(
         kept[:] = states
         states = kept
         run.drop(states, "output")
-    weight, bias = run.parameters["output.weight"], run.parameters["output.bias"]
-    logits = run.workspace.take("output.logits", (len(states), weight.shape[1]))
-    linear_forward(logits, states, weight, bias, run.bf16, run.scratch)
+    columns = len(run.parameters["output.bias"])
+    logits = run.workspace.take("output.logits", (len(states), columns))
+    linear_forward(run, logits, states, "output.weight", "output.bias")
     totals = np.zeros(2)
     cross_entropy(logits, targets, weights, label_smoothing, totals)
     loss = LossSum(float(totals[0]), float(totals[1]), int(np.count_nonzero(weights)))
     if run.gradients is None:
         return loss, None
     dstates = run.workspace.take("output.dstates", states.shape)
-    linear_backward(
-        dstates, run.gradient("output.weight"), run.gradient("output.bias"),
-        logits, states, weight, run.bf16, run.scratch,
-    )  # fmt: skip
+    linear_backward(run, dstates, logits, states, "output.weight", "output.bias")
     run.drop(dstates, "output")
     return loss, dstates

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from chartrans.core.packing import Packing
-from chartrans.core.panels import pack_nn, pack_nt, panel_words
 from chartrans.nets.cells import Cell, Product, States
 from chartrans.nets.entry import Entry
 from chartrans.nets.one_pass import Pass
@@ -73,7 +71,7 @@ def layer_forward(
         before=tuple(take(f"{name}.before {k}", (rows, hidden)) for k in range(cell.states)),
     )
     entry.forward(run, name, gates)
-    cell.forward(run, out, first, _product(run, f"{name}.panels", recurrent, pack_nn))
+    cell.forward(run, out, first, _product(run, name))
     return out
 
 
@@ -83,17 +81,11 @@ def layer_backward(run: Pass, layer: LayerRun, dhidden: np.ndarray, dlast: State
     dhidden (N, H) is not changed. `dlast` ((B, H) each, packed order) holds dL/d(last states) on
     entry and dL/d(first states) on return.
     """
-    recurrent = run.parameters[f"{layer.name}.recurrent"]
-    product = _product(run, f"{layer.name}.transposed panels", recurrent, pack_nt)
+    product = _product(run, layer.name, transposed=True)
     layer.cell.backward(run, layer, dhidden, dlast, product)
     layer.entry.backward(run, layer.name, layer.gates, layer.before[0], layer.products)
 
 
-def _product(run: Pass, name: str, recurrent: np.ndarray, pack: Callable[..., None]) -> Product:
+def _product(run: Pass, name: str, transposed: bool = False) -> Product:
     """What a product with the recurrent weights (H, G), or with their transpose, is done with."""
-    hidden, columns = recurrent.shape
-    words = max(panel_words(hidden, columns, run.bf16), panel_words(columns, hidden, run.bf16))
-    panels = run.workspace.take(name, (words,), np.int32)
-    if not run.workspace.is_packed(name):
-        pack(panels, recurrent, run.bf16)
-    return panels, run.bf16, run.scratch
+    return run.panels(f"{name}.recurrent", transposed), run.bf16, run.scratch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from chartrans.core.arena import ParameterArena
 from chartrans.core.workspace import Workspace
 from chartrans.nets.config import NetConfig
 from chartrans.nets.precision import FLOAT32
+
+if TYPE_CHECKING:  # a plain net decodes without kernels
+    from chartrans.core.packed import PackedWeights
 
 Ids = np.ndarray  # int32 (length,), without BEGIN and END
 IdPair = tuple[Ids, Ids]
@@ -74,6 +77,7 @@ class Net(Protocol):
         label_smoothing: float = 0.0,
         inputs: list[Ids] | None = None,
         bptt: int = 0,
+        packed: PackedWeights | None = None,
     ) -> LossSum:
         """Loss over `pairs`, at least one; `gradients` gains those of the objective.
 
@@ -81,6 +85,7 @@ class Net(Protocol):
         characters: int32 (n + 1,) for each target (n,), BEGIN first. None is the true ones.
         `bptt` N truncates the gradients through time: in each recurrent layer none goes back from
         tick kN to tick kN - 1, k >= 1, counted from a line's beginning; 0 is the exact gradient.
+        `packed` holds this net's parameters packed; None packs them for this call alone.
         Threads may call it at once, each with its own workspace and gradients.
         """
         ...

@@ -8,6 +8,8 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 from chartrans.core.dropout import dropout
+from chartrans.core.gemm import multiply
+from chartrans.core.packed import PackedWeights
 from chartrans.core.workspace import Workspace
 
 
@@ -16,6 +18,7 @@ class Pass:
     """One way through a net for one thread: where things are, and what is dropped.
 
     `bptt` N stops gradients between ticks kN - 1 and kN of each recurrent layer; 0 does not.
+    `packed` holds the parameters packed, for more passes than this; None packs for this alone.
     """
 
     parameters: ParameterArena
@@ -25,6 +28,7 @@ class Pass:
     seed: int | None = None
     gradients: ParameterArena | None = None
     bptt: int = 0
+    packed: PackedWeights | None = None
     _sites: dict[str, int] = field(default_factory=dict)
 
     def drop(self, rows: np.ndarray, site: str) -> None:
@@ -32,6 +36,23 @@ class Pass:
         if self.seed is not None and self.rate > 0.0:
             number = self._sites.setdefault(site, len(self._sites))
             dropout(rows, self.rate, self.seed, number)
+
+    def panels(self, weight: str, transposed: bool = False) -> np.ndarray:
+        """A weight packed for products, or its transpose, int32."""
+        if self.packed is None:
+            self.packed = PackedWeights(self.parameters)
+        return self.packed.panels(weight, transposed, self.bf16)
+
+    def multiply(
+        self,
+        out: np.ndarray,
+        x: np.ndarray,
+        weight: str,
+        transposed: bool = False,
+        add: bool = False,
+    ) -> None:
+        """Out (N, J) (+)= x (N, K) @ the weight (K, J), or @ the transpose of one (J, K)."""
+        multiply(out, x, self.panels(weight, transposed), add, self.bf16, self.scratch)
 
     @property
     def scratch(self) -> np.ndarray:

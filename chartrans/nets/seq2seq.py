@@ -14,6 +14,7 @@ import numpy as np
 from chartrans.core.arena import ParameterArena
 from chartrans.core.attention import attend_step
 from chartrans.core.loss import log_softmax
+from chartrans.core.packed import PackedWeights
 from chartrans.core.packing import Packing
 from chartrans.core.pointwise import tanh_forward
 from chartrans.core.rows import gather_rows, join_columns, scatter_add_rows
@@ -51,12 +52,14 @@ class Seq2Seq:
         label_smoothing: float = 0.0,
         inputs: list[Ids] | None = None,
         bptt: int = 0,
+        packed: PackedWeights | None = None,
     ) -> LossSum:
         """See `Net.loss`."""
         config = self.config
         run = Pass(
-            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt
-        )
+            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt,
+            packed,
+        )  # fmt: skip
         encoded = encode_lines(run, config, [source for source, _ in pairs])
         # The decoder sees the target without its end and is asked for it without its begin.
         target = Packing.of(np.array([len(y) + 1 for _, y in pairs], np.int64))
@@ -120,6 +123,7 @@ class Seq2SeqDecoding:
         self.config, self.bf16 = net.config, for_reading(precision) == BFLOAT16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
+        self._packed = PackedWeights(self.parameters)
         view = self.parameters.views
         self.stack = StackSteps(self.parameters, DECODER, net.config, precision)
         self.output = PackedWeight(view["output.weight"], view["output.bias"], FLOAT32)
@@ -132,7 +136,7 @@ class Seq2SeqDecoding:
 
     def start(self, sources: list[Ids], workspace: Workspace) -> Seq2SeqState:
         """See `Decoding.start`."""
-        run = Pass(self.parameters, workspace, self.bf16)
+        run = Pass(self.parameters, workspace, self.bf16, packed=self._packed)
         encoded = encode_lines(run, self.config, sources)
         packing = encoded.packing
         place = np.argsort(packing.order)  # packed line of each source
@@ -176,6 +180,6 @@ class Seq2SeqDecoding:
         joined = workspace.take("step.joined", (len(top), 2 * top.shape[1]))
         join_columns(joined, top, context)
         mixed = workspace.take("step.mixed", top.shape)
-        self.mix.apply(mixed, joined, False, workspace.scratch)
-        tanh_forward(mixed, mixed)
+        self.mix.apply(context, joined, False, workspace.scratch)
+        tanh_forward(mixed, context)
         return mixed

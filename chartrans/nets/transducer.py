@@ -14,6 +14,7 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 from chartrans.core.loss import log_softmax
+from chartrans.core.packed import PackedWeights
 from chartrans.core.packing import Packing
 from chartrans.core.workspace import Workspace
 from chartrans.nets.cells import CELLS, States, selected
@@ -46,13 +47,15 @@ class Transducer:
         label_smoothing: float = 0.0,
         inputs: list[Ids] | None = None,
         bptt: int = 0,
+        packed: PackedWeights | None = None,
     ) -> LossSum:
         """See `Net.loss`."""
         config = self.config
         assert inputs is None or config.feedback, "nothing is fed back"
         run = Pass(
-            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt
-        )
+            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt,
+            packed,
+        )  # fmt: skip
         lines = [lay_out(source, target, config.lag) for source, target in pairs]
         packing = Packing.of(np.array([len(line.inputs) for line in lines], np.int64))
         seen = packing.pack([line.inputs for line in lines])
@@ -94,6 +97,7 @@ class TransducerDecoding:
         self.config, self.bf16 = net.config, for_reading(precision) == BFLOAT16
         self.parameters = net.parameters.like()
         self.parameters.flat[:] = net.parameters.flat
+        self._packed = PackedWeights(self.parameters)
         view = self.parameters.views
         self.stack = StackSteps(self.parameters, TRANSDUCER, net.config, precision)
         self.output = PackedWeight(view["output.weight"], view["output.bias"], FLOAT32)
@@ -110,7 +114,7 @@ class TransducerDecoding:
         if len(begun):
             packing = Packing.of(np.array([len(leads[b]) for b in begun], np.int64))
             ids = packing.pack([leads[b] for b in begun])
-            run = Pass(self.parameters, workspace, self.bf16)
+            run = Pass(self.parameters, workspace, self.bf16, packed=self._packed)
             fed = np.full_like(ids, PAD) if self.config.feedback else None
             done = stack_forward(run, TRANSDUCER, self.config, ids, packing, fed=fed)
             places = begun[packing.order]

@@ -17,6 +17,7 @@ from chartrans.core.optimiser import (
     scale,
     sum_of_squares,
 )  # fmt: skip
+from chartrans.core.packed import PackedWeights
 from chartrans.core.threads import ShardPool, stretches
 from chartrans.core.workspace import Workspace
 from chartrans.nets.net import Decoding, IdPair, LossSum, Net
@@ -52,6 +53,7 @@ class Gradients:
     def __init__(self, net: Net, config: TrainConfig, pool: ShardPool) -> None:
         self._net, self._config, self._pool = net, config, pool
         self._arenas = [net.parameters.like() for _ in range(pool.threads)]
+        self._packed = PackedWeights(net.parameters)
         self._workspaces = [Workspace() for _ in range(pool.threads)]
         self.flat = self._arenas[0].flat
 
@@ -64,6 +66,7 @@ class Gradients:
         """
         shards = deal(pairs, self._pool.threads)
         decoding = self._net.decoding() if forcing < 1.0 else None
+        self._packed.renew(self._pool.run)
         sums = self._pool.run(
             lambda k: self._shard(shards[k], step, k, decoding, forcing), range(len(shards))
         )
@@ -88,7 +91,6 @@ class Gradients:
         arena, workspace = self._arenas[shard], self._workspaces[shard]
         seed, total = self._config.seed, LossSum(0.0, 0.0, 0)
         arena.flat.fill(0.0)
-        workspace.keep_packed()  # the pieces see the same weights
         for number, piece in enumerate(pieces(pairs)):
             key = shard + number * self._pool.threads  # another for each piece of the batch
             inputs = None
@@ -103,6 +105,7 @@ class Gradients:
                 label_smoothing=self._config.label_smoothing,
                 inputs=inputs,
                 bptt=self._config.bptt,
+                packed=self._packed,
             )
         return total
 

@@ -51,11 +51,3 @@ def test_scratch_is_what_products_want() -> None:
     scratch = Workspace().scratch
     assert scratch.shape == (SCRATCH_WORDS,)
     assert scratch.dtype == np.int32
-
-
-def test_packed_weights_are_known_until_told_otherwise() -> None:
-    workspace = Workspace()
-    assert [workspace.is_packed("a"), workspace.is_packed("a")] == [False, False]
-    for _ in range(2):
-        workspace.keep_packed()
-        assert [workspace.is_packed(name) for name in "abab"] == [False, False, True, True]
