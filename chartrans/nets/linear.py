@@ -11,8 +11,11 @@ from chartrans.nets.one_pass import Pass
 
 def linear_forward(run: Pass, y: np.ndarray, x: np.ndarray, weight: str, bias: str) -> None:
     """Writes y (N, J) from x (N, K) and the parameters of these names, (K, J) and (J,)."""
-    run.multiply(y, x, weight)
-    add_bias(y, run.parameters[bias])
+    if weight in run.ready:
+        run.ready[weight].apply(y, x, False, run.scratch)
+    else:
+        run.multiply(y, x, weight)
+        add_bias(y, run.parameters[bias])
 
 
 def linear_backward(

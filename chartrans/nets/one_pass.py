@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +14,9 @@ from chartrans.core.gemm import multiply
 from chartrans.core.packed import PackedWeights
 from chartrans.core.workspace import Workspace
 
+if TYPE_CHECKING:
+    from chartrans.nets.steps import PackedWeight
+
 
 @dataclass
 class Pass:
@@ -19,6 +24,7 @@ class Pass:
 
     `bptt` N stops gradients between ticks kN - 1 and kN of each recurrent layer; 0 does not.
     `packed` holds the parameters packed, for more passes than this; None packs for this alone.
+    `ready` has weights, each with its bias, that the way forward multiplies in their own precision.
     """
 
     parameters: ParameterArena
@@ -29,6 +35,7 @@ class Pass:
     gradients: ParameterArena | None = None
     bptt: int = 0
     packed: PackedWeights | None = None
+    ready: Mapping[str, PackedWeight] = field(default_factory=dict)
     _sites: dict[str, int] = field(default_factory=dict)
 
     def drop(self, rows: np.ndarray, site: str) -> None:

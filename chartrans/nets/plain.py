@@ -19,13 +19,14 @@ from chartrans.nets.config import FIRST_RESIDUAL, NetConfig
 from chartrans.nets.net import Decoding, Ids
 from chartrans.nets.plain_cells import Layer, plain_cell
 from chartrans.nets.plain_precision import rounded_weights
-from chartrans.nets.precision import FLOAT32, for_reading
+from chartrans.nets.precision import FLOAT32, INT8, for_reading
 from chartrans.nets.specs import (
     DECODER,
     FEEDBACK,
     TRANSDUCER,
     Stack,
     directions,
+    entry_weights,
     parameter_specs,
 )
 from chartrans.text.alphabet import END, PAD
@@ -53,6 +54,8 @@ class PlainNet:
             rounded_weights(self.parameters.views, one)
             for one in (for_reading(precision), precision)
         )
+        if precision == INT8:
+            reading = {**reading, **{name: writing[name] for name in entry_weights(self.config)}}
         return PlainDecoding(self.config, reading, writing)
 
 

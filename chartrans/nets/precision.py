@@ -36,7 +36,10 @@ def for_translating(precision: str) -> str:
 
 
 def for_reading(precision: str) -> str:
-    """The format of the encoder, for that of the decoder: 8 bits are for the decoder alone."""
+    """The format of what recurs in the encoder, for that of the rest.
+
+    What goes through few steps, as in the decoder does what attention brings anew, bears 8 bits.
+    """
     if precision != INT8:
         return precision
     return BFLOAT16 if has(BFLOAT16) else FLOAT32

@@ -26,8 +26,8 @@ from chartrans.nets.encoder import Encoded, encode, encode_backward
 from chartrans.nets.head import output_loss
 from chartrans.nets.net import IdPair, Ids, LossSum
 from chartrans.nets.one_pass import Pass
-from chartrans.nets.precision import BFLOAT16, FLOAT32, for_reading
-from chartrans.nets.specs import DECODER, parameter_specs
+from chartrans.nets.precision import BFLOAT16, FLOAT32, INT8, for_reading
+from chartrans.nets.specs import DECODER, entry_weights, parameter_specs
 from chartrans.nets.stack import stack_backward, stack_forward
 from chartrans.nets.steps import PackedWeight, StackSteps
 from chartrans.text.alphabet import BEGIN, END
@@ -125,6 +125,10 @@ class Seq2SeqDecoding:
         self.parameters.flat[:] = net.parameters.flat
         self._packed = PackedWeights(self.parameters)
         view = self.parameters.views
+        self._entries = {
+            name: PackedWeight(view[name], view[name.replace(".input", ".bias")], precision)
+            for name in (entry_weights(net.config) if precision == INT8 else [])
+        }
         self.stack = StackSteps(self.parameters, DECODER, net.config, precision)
         self.output = PackedWeight(view["output.weight"], view["output.bias"], FLOAT32)
         self.general = self.mix = None
@@ -136,7 +140,7 @@ class Seq2SeqDecoding:
 
     def start(self, sources: list[Ids], workspace: Workspace) -> Seq2SeqState:
         """See `Decoding.start`."""
-        run = Pass(self.parameters, workspace, self.bf16, packed=self._packed)
+        run = Pass(self.parameters, workspace, self.bf16, packed=self._packed, ready=self._entries)
         encoded = encode_lines(run, self.config, sources)
         packing = encoded.packing
         place = np.argsort(packing.order)  # packed line of each source

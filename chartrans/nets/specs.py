@@ -42,6 +42,12 @@ def directions(config: NetConfig, layer: int) -> list[tuple[str, bool]]:
     return [*names, (f"encoder.{layer}.backward", True)] if config.bidirectional else names
 
 
+def entry_weights(config: NetConfig) -> list[str]:
+    """The input matrices of the encoder's layers above the first, which characters do not enter."""
+    ways = [way for layer in range(1, config.layers) for way in directions(config, layer)]
+    return [f"{name}.input" for name, _ in ways] if config.net == "seq2seq" else []
+
+
 def encoder_specs(config: NetConfig, alphabet: int) -> Specs:
     """The encoder's parameters."""
     specs: Specs = [("encoder.embedding", (alphabet, config.embedding))]
