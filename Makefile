@@ -50,8 +50,8 @@ model-starter: $(READY) ## train the bundled starter model anew, by the command 
 # Sentence pairs are no part of the project: PAIRS is a folder with train.tsv and dev.tsv, English first.
 PAIRS ?= pairs
 
-model-en-es: ## train the English-Spanish model anew on the pairs in PAIRS, for two hours
-model-es-en: ## train the Spanish-English model anew on the pairs in PAIRS, for two hours
+model-en-es: ## train the English-Spanish model anew on the pairs in PAIRS, for ten hours
+model-es-en: ## train the Spanish-English model anew on the pairs in PAIRS, for ten hours
 model-en-es model-es-en: model-%: $(READY)
 	CHARTRANS=$(CHARTRANS) PYTHON=$(BIN)/python models/train.sh $* "$(PAIRS)"
 

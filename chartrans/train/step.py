@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,7 @@ from chartrans.train.forcing import decoder_inputs
 # Source and target characters of a pass: as many as keep the matrix products busy. At 512 units and
 # two layers a pass over them takes some 120 MB.
 CHARACTERS_AT_ONCE = 2560
+BLOCK = 1 << 17  # numbers of a flat buffer: half a megabyte
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,13 @@ class Gradients:
 
     def _gather(self, part: slice, shards: int, divisor: int) -> float:
         """Sums the shards' gradients over a stretch of parameters; the mean's sum of squares."""
-        for arena in self._arenas[1:shards]:
-            accumulate(self.flat[part], arena.flat[part])
-        scale(self.flat[part], 1.0 / divisor)
-        return float(sum_of_squares(self.flat[part]))
+        squares = 0.0
+        for block in blocks(part):
+            for arena in self._arenas[1:shards]:
+                accumulate(self.flat[block], arena.flat[block])
+            scale(self.flat[block], 1.0 / divisor)
+            squares += sum_of_squares(self.flat[block])
+        return squares
 
     def _shard(
         self, pairs: list[IdPair], step: int, shard: int, decoding: Decoding | None, forcing: float
@@ -132,15 +136,22 @@ def update(
     rule = RULES[config.optimizer].update
 
     def move(part: slice) -> None:
-        if shrink < 1.0:
-            scale(gradients[part], shrink)
-        rule(
-            parameters[part], gradients[part], state.part(part), rate,
-            weight_decay=config.weight_decay,
-        )  # fmt: skip
+        for block in blocks(part):
+            if shrink < 1.0:
+                scale(gradients[block], shrink)
+            rule(
+                parameters[block], gradients[block], state.part(block), rate,
+                weight_decay=config.weight_decay,
+            )  # fmt: skip
 
     pool.run(move, stretches(parameters.size, pool.threads))
     state.step += 1
+
+
+def blocks(part: slice) -> Iterator[slice]:
+    """The stretch in blocks that stay in a core's cache from one loop over them to the next."""
+    for begin in range(part.start, part.stop, BLOCK):
+        yield slice(begin, min(begin + BLOCK, part.stop))
 
 
 def deal(pairs: Sequence[IdPair], shards: int) -> list[list[IdPair]]:
