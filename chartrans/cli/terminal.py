@@ -95,12 +95,10 @@ def progress_bar(
     total: float | None = None,
     label: str = "",
     unit: str = " lines",
-    shown: bool = True,
 ) -> tqdm[Item]:
     """A tqdm bar on stderr around `iterable` (or to `update` by hand).
 
-    Draws nothing where `progress_wanted()` or `shown` is false; the items pass through all the
-    same.
+    Draws nothing where `progress_wanted()` is false; the items pass through all the same.
     """
     from tqdm import tqdm
 
@@ -110,7 +108,7 @@ def progress_bar(
         total=total,
         unit=unit,
         file=sys.stderr,
-        disable=not (shown and progress_wanted()),
+        disable=not progress_wanted(),
         dynamic_ncols=True,
         leave=False,
     )

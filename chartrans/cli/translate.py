@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO
@@ -206,7 +206,7 @@ def _translate(
     file: BinaryIO,
     layout: Layout,
     degraded: Degraded,
-    bar: tqdm[Any],
+    bar: tqdm[Any] | None,
 ) -> None:
     """From lines to rows in the file, some at a time."""
     from chartrans.decode.stream import stream
@@ -214,7 +214,8 @@ def _translate(
     for answers in stream(opened.translator.translate, lines):
         write_rows(file, [row for answer in answers for row in layout.rows(answer)])
         degraded.look_at(answers)
-        bar.update(len(answers))
+        if bar is not None:
+            bar.update(len(answers))
 
 
 @contextmanager
@@ -244,14 +245,16 @@ def _place(number: int, texts: tuple[str, ...], source: Path | None) -> str:
     return f"line {number}" if source is None else f"{source}:{number}"
 
 
-def _bar(source: Path | None, target: Path | None) -> tqdm[Any]:
+def _bar(source: Path | None, target: Path | None) -> AbstractContextManager[tqdm[Any] | None]:
     """A bar over the lines of the input file, where no results run over the same terminal."""
     shown = source is not None and (target is not None or not _is_terminal(sys.stdout))
+    if source is None or not shown or not terminal.progress_wanted():
+        return nullcontext()
     total = None
-    if source is not None and shown and terminal.progress_wanted() and source.is_file():
+    if source.is_file():
         with source.open("rb") as file:  # counted first: cheap beside translating them
             total = sum(1 for _ in file)
-    return terminal.progress_bar(total=total, label="translating", shown=shown)
+    return terminal.progress_bar(total=total, label="translating")
 
 
 def _unless_dash(path: Path | None) -> Path | None:

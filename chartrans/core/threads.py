@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -50,16 +52,24 @@ def stretches(size: int, parts: int) -> list[slice]:
 
 
 class ShardPool:
-    """Runs a function over a few items, one thread each, and gives the results in order."""
+    """Runs a function over a few items, one thread each, and gives the results in order.
+
+    Its threads begin with the first work for more than one of them.
+    """
 
     def __init__(self, threads: int) -> None:
         self.threads = threads
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._pool: ThreadPoolExecutor | None = None
 
     def run(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """[function(item) for item in items], side by side; the first exception is raised."""
-        if self._pool is None or len(items) < 2:
+        if self.threads == 1 or len(items) < 2:
             return [function(item) for item in items]
+        if self._pool is None:
+            # Here, because a line or two are translated in little more time than the import takes.
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+            self._pool = ThreadPoolExecutor(self.threads)
         return list(self._pool.map(function, items))
 
     def close(self) -> None:
