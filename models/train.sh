@@ -87,6 +87,6 @@ awk -F'\t' '{print $2 "\t" $1}' runs/es-en/made.tsv >runs/es-en/made-turned.tsv
 choose "$wanted"
 prepare both "$tatoeba, those translated by this project, its starter corpus, vocabulary and sentences" \
 	"$work/words.tsv" "$work/everyday-sentences.tsv" runs/en-es/made.tsv runs/es-en/made-turned.tsv
-train fifth both --start-from "$work/fourth" --epochs 3 --decay-from 0.2 --learning-rate 0.001 \
+train fifth both --start-from "$work/fourth" --epochs 2.2 --decay-from 0.2 --learning-rate 0.001 \
 	--warmup 200 --sentences --seed 5 $last_slips --dropout 0.1
 $chartrans export "$work/fifth" -o "models/$wanted.safetensors" --weights int8 --overwrite
