@@ -27,12 +27,11 @@ DEPTH_BLOCK = 512  # k (or pairs) of a packed block: a panel of 512 x 32 words i
 COLUMN_BLOCK = 2048  # columns of a packed block: 4 MiB, streamed from L3 once for ROW_BLOCK rows
 ROW_BLOCK = 96  # rows of A between two passes over the panels: 192 KiB, at home in L2
 
-# As many pairs of k as one group of ROWS rows of A may have beside a packed B.
-MAXIMUM_PACKED_PAIRS = 8192
-
 _EDGE = ROWS * WIDTH
-_A_WORDS = max((ROW_BLOCK + ROWS) * DEPTH_BLOCK, ROWS * MAXIMUM_PACKED_PAIRS)
+_A_WORDS = (ROW_BLOCK + ROWS) * DEPTH_BLOCK
 SCRATCH_WORDS = _EDGE + _A_WORDS + DEPTH_BLOCK * (COLUMN_BLOCK + WIDTH)
+# As many k as a group of ROWS rows of A may have, in pairs, beside a B that was packed before.
+DEEPEST_PACKED = 2 * ((SCRATCH_WORDS - _EDGE) // ROWS)
 
 _tile_full = tile_product(ROWS, False)
 _tile_4 = tile_product(4, False)
@@ -136,15 +135,18 @@ def _block(a, row_stride, k_stride, group, i0, i1, panels, j0, j1, depth, c, add
 
 
 @fixed_kernel(
-    "matrix", "matrix", "int64", "int64", "int64", "int64", "int64", "boolean", "boolean", "words"
-)
-def _rows_times_panels(c, a, k0, k1, panels, j0, j1, add, bf16, scratch):
-    """C[:, j0:j1] (+)= A[:, k0:k1] @ the panels at address `panels`, A (M, K) row-major."""
+    "matrix", "matrix", "int64", "int64", "int64", "int64", "int64", "boolean", "boolean", "words",
+    "words",
+)  # fmt: skip
+def _rows_times_panels(c, a, k0, k1, panels, j0, j1, add, bf16, words, scratch):
+    """C[:, j0:j1] (+)= A[:, k0:k1] @ the panels at address `panels`, A (M, K) row-major.
+
+    `words` int32 hold the pairs of at least ROWS rows.
+    """
     rows, width = a.shape
     depth = (k1 - k0 + 1) // 2 if bf16 else k1 - k0
     # As many rows at once as the scratch holds in pairs, whatever the depth.
-    height = max(ROWS, min(ROW_BLOCK, _A_WORDS // depth // ROWS * ROWS)) if bf16 else ROW_BLOCK
-    words = scratch[_EDGE : _EDGE + _A_WORDS]
+    height = min(ROW_BLOCK, words.shape[0] // depth // ROWS * ROWS) if bf16 else ROW_BLOCK
     for i0 in range(0, rows, height):
         i1 = min(i0 + height, rows)
         if bf16:
@@ -161,12 +163,14 @@ def multiply(c, a, panels, add, bf16, scratch):
     """C (+)= A @ B with B packed.
 
     c (M, N), a (M, K) float32; panels int32 from `pack_nn` or `pack_nt`; add and bf16 are bool;
-    scratch int32 (SCRATCH_WORDS,). With bf16, K is at most 2 * MAXIMUM_PACKED_PAIRS.
+    scratch int32 (SCRATCH_WORDS,). With bf16, K is at most DEEPEST_PACKED.
     """
     if a.shape[1] == 0 and not add:
         c[:] = np.float32(0.0)
     elif a.size > 0 and c.size > 0:
-        _rows_times_panels(c, a, 0, a.shape[1], address(panels), 0, c.shape[1], add, bf16, scratch)
+        _rows_times_panels(
+            c, a, 0, a.shape[1], address(panels), 0, c.shape[1], add, bf16, scratch[_EDGE:], scratch
+        )
 
 
 @fixed_kernel(
@@ -220,7 +224,8 @@ def product(c, a, b, a_transposed, b_transposed, add, bf16, scratch):
             if a_transposed:
                 _columns_times_panels(c, a, k0, k1, place, j0, j1, more, bf16, scratch)
             else:
-                _rows_times_panels(c, a, k0, k1, place, j0, j1, more, bf16, scratch)
+                words = scratch[_EDGE : _EDGE + _A_WORDS]
+                _rows_times_panels(c, a, k0, k1, place, j0, j1, more, bf16, words, scratch)
 
 
 @fixed_kernel("matrix", "matrix", "matrix", "matrix", "matrix", "boolean", "words")

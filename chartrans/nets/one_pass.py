@@ -10,7 +10,7 @@ import numpy as np
 
 from chartrans.core.arena import ParameterArena
 from chartrans.core.dropout import dropout
-from chartrans.core.gemm import multiply
+from chartrans.core.gemm import DEEPEST_PACKED, multiply, product
 from chartrans.core.packed import PackedWeights
 from chartrans.core.workspace import Workspace
 
@@ -59,7 +59,11 @@ class Pass:
         add: bool = False,
     ) -> None:
         """Out (N, J) (+)= x (N, K) @ the weight (K, J), or @ the transpose of one (J, K)."""
-        multiply(out, x, self.panels(weight, transposed), add, self.bf16, self.scratch)
+        if x.shape[1] > DEEPEST_PACKED:  # as of a feedforward net with a very wide window
+            matrix = self.parameters[weight]
+            product(out, x, matrix, False, transposed, add, self.bf16, self.scratch)
+        else:
+            multiply(out, x, self.panels(weight, transposed), add, self.bf16, self.scratch)
 
     @property
     def scratch(self) -> np.ndarray:

@@ -108,7 +108,7 @@ def test_two_products_with_one_packing(
 def test_multiply_with_packed_weights(
     add: bool, bf16: bool, rng: np.random.Generator, scratch: np.ndarray
 ) -> None:
-    for rows, columns, depth in SHAPES:
+    for rows, columns, depth in [*SHAPES, (15, 3, 40_001), (15, 1, gemm.DEEPEST_PACKED)]:
         a, b = operands(rng, "nn", rows, columns, depth)
         c = floats(rng, rows, columns) if add else rubbish(rows, columns)
         before = c.copy() if add else None

@@ -6,6 +6,7 @@ import pytest
 from chartrans.core.arena import ParameterArena
 from chartrans.core.host import HAS_BF16
 from chartrans.core.workspace import Workspace
+from chartrans.nets import one_pass
 from chartrans.nets.linear import linear_backward, linear_forward
 from chartrans.nets.one_pass import Pass
 from tests.core.arrays import floats, rubbish
@@ -37,3 +38,18 @@ def test_linear(rows: int, inputs: int, outputs: int, bf16: bool) -> None:
     assert_near(dx, d_x, near, "dx")
     assert_near(gradients["w"], before["w"] + d_weight, near, "dweight")  # added to what is there
     assert_near(gradients["b"], before["b"] + d_bias, 1e-5, "dbias")
+
+
+def test_a_sum_too_deep_to_be_packed_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(9)
+    parameters = ParameterArena([("w", (7, 5))])
+    parameters.flat[:] = floats(rng, 35)
+    x, packed, blocked = floats(rng, 3, 7), rubbish(3, 5), rubbish(3, 5)
+    run = Pass(parameters, Workspace(), bf16=False)
+    run.multiply(packed, x, "w")
+    monkeypatch.setattr(one_pass, "DEEPEST_PACKED", 4)
+    monkeypatch.setattr(one_pass, "multiply", None)  # not even looked at
+    run.multiply(blocked, x, "w")
+    assert_near(blocked, packed, 1e-6)
+    run.multiply(x, blocked, "w", transposed=True)
+    assert_near(x, blocked @ parameters["w"].T, 1e-6)
