@@ -55,7 +55,10 @@ def table_to_stdout(renderable: RenderableType) -> None:
         out.width = max(_PLAIN_WIDTH, out.measure(renderable, options=unbounded).maximum)
     with out.capture() as drawn:
         out.print(renderable)
-    sys.stdout.write(drawn.get())  # rich itself would end the program with 1 at a closed pipe
+    text = drawn.get()
+    if not out.is_terminal:  # rich fills each line up to the longest
+        text = "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    sys.stdout.write(text)  # rich itself would end the program with 1 at a closed pipe
 
 
 def printable(text: str) -> str:

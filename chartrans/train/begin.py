@@ -98,7 +98,7 @@ def _take_over(model: Model, start: Model) -> None:
     model.max_length = max(model.max_length, start.max_length)
     model.sentences = model.sentences or start.sentences
     for name in ("data", "attribution", "licence"):
-        both = [str(start.card.get(name) or ""), model.card[name]]
+        both = f"{start.card.get(name) or ''}; {model.card[name]}".split("; ")
         model.card[name] = "; ".join(dict.fromkeys(told for told in both if told))
     model.card["training"]["started_from"] = {
         "name": start.card.get("name"),

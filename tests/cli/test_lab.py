@@ -174,3 +174,4 @@ def test_a_table_wider_than_a_terminal_is_whole_in_a_pipe(capsys: pytest.Capture
     terminal.table_to_stdout(lab.drawn_table(Table("wide", words, [list(words)])))
     lines = capsys.readouterr().out.split("\n")
     assert sum(all(word in line for word in words) for line in lines) == 2
+    assert [line for line in lines if line != line.rstrip()] == []

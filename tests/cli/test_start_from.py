@@ -52,6 +52,10 @@ def test_whose_data_it_learned_from_is_not_forgotten(
     assert again.exit_code == 0
     card = load_model(tmp_path / "third" / "best.safetensors").card
     assert card["attribution"] == "us; them"
+    more = train(data, "-o", tmp_path / "fourth", "--start-from", tmp_path / "second", *FEW)
+    assert more.exit_code == 0
+    card = load_model(tmp_path / "fourth" / "best.safetensors").card
+    assert (card["data"], card["attribution"]) == ("letters; data", "us; them")  # each told once
 
 
 def test_dropout_alone_may_be_another(pairs_file: Path, first: Path, tmp_path: Path) -> None:
