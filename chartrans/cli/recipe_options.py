@@ -9,7 +9,7 @@ import click
 
 from chartrans.cli.options import DURATION, threads_option
 from chartrans.errors import UsageProblem
-from chartrans.nets.config import ACTIVATIONS, AFTER, ATTENTION, CELLS, INITIAL, NETS
+from chartrans.nets.config import ACTIVATIONS, AFTER, ATTENTION, CELLS, DROPPED, INITIAL, NETS
 from chartrans.text.batch_size import BatchSize
 from chartrans.train.config import DECAYS, GRADIENTS, OPTIMIZERS, PRECISIONS, RATES, Every
 from chartrans.train.teacher_forcing import TeacherForcing
@@ -124,6 +124,12 @@ _OPTIONS = [
         help="Of a seq2seq net: read the source both ways, or only forward.",
     ),
     click.option("--dropout", type=float, metavar="X", help="Share of elements dropped."),
+    click.option(
+        "--dropout-at",
+        metavar="PLACES",
+        help=f"Of what, some of {','.join(DROPPED)}: embeddings, what a layer hands to the next, "
+        "what attention brings, what the output layer reads.",
+    ),
     click.option(
         "--label-smoothing",
         type=float,

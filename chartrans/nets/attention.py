@@ -106,6 +106,7 @@ def attend(
     longest = (int(packing.lengths[0]), int(source.lengths[0]))
     rest = (*layout, *_line_buffers(run, longest, hidden), run.scratch)
     attention_forward(context, weights, query, memory, *rest)
+    run.drop(context, "attention")
     joined = take("attention.joined", (rows, 2 * hidden))
     join_columns(joined, top, context)
     mixed = take("attention.mixed", (rows, hidden))
@@ -131,6 +132,7 @@ def attend_backward(
     dtop = take("attention.dtop", (rows, hidden))
     dcontext = take("attention.context", (rows, hidden))  # the context itself lives on in `joined`
     split_columns(dtop, dcontext, djoined)
+    run.drop(dcontext, "attention")
     dquery = take("attention.dquery", (rows, hidden))
     dmemory = take("attention.dmemory", attended.memory.shape)
     target, source = attended.longest

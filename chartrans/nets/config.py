@@ -12,6 +12,7 @@ ATTENTION = ("none", "dot", "general")
 AFTER = ("first", "last")
 CELLS = ("lstm", "peephole", "gru", "rnn")
 ACTIVATIONS = ("tanh", "relu", "sigmoid")
+DROPPED = ("inputs", "states", "attention", "output")
 INITIAL = ("uniform", "glorot", "orthogonal", "identity")
 _CHOICES = {
     "net": NETS,
@@ -45,6 +46,8 @@ class NetConfig:
     initial          how recurrent matrices are drawn, see `chartrans.nets.initial`
     spectral_radius  recurrent matrices are scaled to it, each H x H block; None leaves them
     dropout          share of elements dropped in training, in [0, 1)
+    dropout_at       of what, some of `DROPPED` with commas between: embeddings, what a layer hands
+                     to the next, what attention brings, what the output layer reads
     """
 
     net: str = "seq2seq"
@@ -62,6 +65,7 @@ class NetConfig:
     initial: str = "uniform"
     spectral_radius: float | None = None
     dropout: float = 0.2
+    dropout_at: str = "inputs,states,output"
 
     @property
     def looks_after(self) -> int | None:
@@ -88,6 +92,11 @@ class NetConfig:
             raise UsageProblem(f"window is {self.window}; it must be from 0 to {WIDEST_WINDOW}")
         if not 0.0 <= self.dropout < 1.0:
             raise UsageProblem(f"dropout is {self.dropout}; it must be at least 0 and below 1")
+        for place in self.dropout_at.split(","):
+            if place not in DROPPED:
+                raise UsageProblem(
+                    f"dropout at {self.dropout_at!r} is unknown; choose some of {','.join(DROPPED)}"
+                )
         radius = self.spectral_radius
         if radius is not None and not 0.0 < radius <= LARGEST_RADIUS:
             raise UsageProblem(

@@ -36,7 +36,7 @@ def encode(run: Pass, config: NetConfig, ids: np.ndarray, packing: Packing) -> E
     layers, states = [], []
     for layer in range(config.layers):
         if layer > 0:
-            run.drop(y, f"encoder.{layer}")
+            run.drop(y, "states", f"encoder.{layer}")
             entry = Rows(y)
         ways = [
             layer_forward(run, cell, name, entry, packing, reverse=reverse)
@@ -69,7 +69,7 @@ def encode_backward(
                 # forward: y = layer(x) + x
                 add_rows(entry.dx, dy)
             dy = entry.dx
-            run.drop(dy, f"encoder.{layer}")
+            run.drop(dy, "states", f"encoder.{layer}")
     encoded.characters.finish(run)
 
 

@@ -90,7 +90,7 @@ class Characters:
             parameters = run.parameters[embedding]
             dropped = run.workspace.take(f"{embedding}.dropped", parameters.shape)
             dropped[:] = parameters
-            run.drop(dropped, embedding)
+            run.drop(dropped, "inputs", embedding)
             self.embedded.append(dropped)
             self.dembedded.append(run.workspace.zeros(f"{embedding}.gradient", parameters.shape))
 
@@ -134,5 +134,5 @@ class Characters:
     def finish(self, run: Pass) -> None:
         """Adds the gradients of the embeddings, once all that saw the characters went backward."""
         for (embedding, _), dembedded in zip(self.streams, self.dembedded, strict=True):
-            run.drop(dembedded, embedding)
+            run.drop(dembedded, "inputs", embedding)
             add_rows(run.gradient(embedding), dembedded)

@@ -61,8 +61,7 @@ class Feedforward:
             raise ValueError("a batch has at least one line")
         config = self.config
         run = Pass(
-            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt,
-            packed,
+            self.parameters, workspace, self.bf16, config, dropout_seed, gradients, bptt, packed
         )  # fmt: skip
         # Rows lie line after line: without recurrence they need no order of ticks.
         seen = np.concatenate([windows(x, len(y) + 1, config.window) for x, y in pairs])
@@ -97,7 +96,7 @@ def forward(run: Pass, config: NetConfig, seen: np.ndarray) -> HiddenRun:
     x = take("window", (seen.size, config.embedding))
     embedding_forward(x, run.parameters["embedding"], seen.reshape(-1))
     x = x.reshape(len(seen), -1)  # the characters of a window lie side by side
-    run.drop(x, "embedding")
+    run.drop(x, "inputs")
     inputs: list[np.ndarray] = []
     outputs: list[np.ndarray] = []
     for layer in range(config.layers):
@@ -105,7 +104,7 @@ def forward(run: Pass, config: NetConfig, seen: np.ndarray) -> HiddenRun:
         if layer > 0 and run.seed is not None:
             x = take(f"{name}.input", x.shape)
             x[:] = outputs[-1]  # tanh's way back needs its output as it was
-            run.drop(x, str(layer))
+            run.drop(x, "states", str(layer))
         y = take(f"{name}.output", (len(seen), config.hidden))
         products = take("hidden.products", y.shape)
         linear_forward(run, products, x, f"{name}.weight", f"{name}.bias")
@@ -126,7 +125,10 @@ def backward(run: Pass, config: NetConfig, done: HiddenRun, dtop: np.ndarray) ->
         tanh_backward(dy, dy, y)
         dx = run.workspace.take(f"{name}.dinput", x.shape)
         linear_backward(run, dx, dy, x, f"{name}.weight", f"{name}.bias")
-        run.drop(dx, str(layer) if layer > 0 else "embedding")
+        if layer > 0:
+            run.drop(dx, "states", str(layer))
+        else:
+            run.drop(dx, "inputs")
         dy = dx
     drows = dy.reshape(-1, config.embedding)
     embedding_backward(run.gradient("embedding"), drows, done.seen.reshape(-1))

@@ -13,6 +13,7 @@ from chartrans.core.dropout import dropout
 from chartrans.core.gemm import DEEPEST_PACKED, multiply, product
 from chartrans.core.packed import PackedWeights
 from chartrans.core.workspace import Workspace
+from chartrans.nets.config import NetConfig
 
 if TYPE_CHECKING:
     from chartrans.nets.steps import PackedWeight
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 class Pass:
     """One way through a net for one thread: where things are, and what is dropped.
 
+    `config` tells of dropout; without a `seed` there is none.
     `bptt` N stops gradients between ticks kN - 1 and kN of each recurrent layer; 0 does not.
     `packed` holds the parameters packed, for more passes than this; None packs for this alone.
     `ready` has weights, each with its bias, that the way forward multiplies in their own precision.
@@ -30,7 +32,7 @@ class Pass:
     parameters: ParameterArena
     workspace: Workspace
     bf16: bool
-    rate: float = 0.0
+    config: NetConfig | None = None
     seed: int | None = None
     gradients: ParameterArena | None = None
     bptt: int = 0
@@ -38,11 +40,17 @@ class Pass:
     ready: Mapping[str, PackedWeight] = field(default_factory=dict)
     _sites: dict[str, int] = field(default_factory=dict)
 
-    def drop(self, rows: np.ndarray, site: str) -> None:
-        """Dropout in place on rows (N, K); a site drops the same elements on the way back."""
-        if self.seed is not None and self.rate > 0.0:
-            number = self._sites.setdefault(site, len(self._sites))
-            dropout(rows, self.rate, self.seed, number)
+    def drop(self, rows: np.ndarray, place: str, site: str = "") -> None:
+        """Dropout in place on rows (N, K), where the configuration says so of the place.
+
+        A site, one of several of a place, drops the same elements on the way back.
+        """
+        config = self.config
+        if self.seed is None or config is None or place not in config.dropout_at.split(","):
+            return
+        if config.dropout > 0.0:
+            number = self._sites.setdefault(f"{place} {site}", len(self._sites))
+            dropout(rows, config.dropout, self.seed, number)
 
     def panels(self, weight: str, transposed: bool = False) -> np.ndarray:
         """A weight packed for products, or its transpose, int32."""

@@ -14,13 +14,12 @@ Specs = list[tuple[str, tuple[int, ...]]]
 class Stack:
     """A one-directional stack of layers: where its parameters are called what."""
 
-    embedding: str  # also the name of its dropout site
+    embedding: str
     layer: str  # layers are f"{layer}.{number}"
-    site: str  # dropout sites between layers are f"{site}{number}"
 
 
-DECODER = Stack("decoder.embedding", "decoder", "decoder.")
-TRANSDUCER = Stack("embedding", "layer", "")
+DECODER = Stack("decoder.embedding", "decoder")
+TRANSDUCER = Stack("embedding", "layer")
 FEEDBACK = "feedback.embedding"  # the table of characters that a transducer gets back
 
 

@@ -66,7 +66,7 @@ def stack_forward(
     y = np.empty((0, 0), np.float32)
     for layer in range(config.layers):
         if layer > 0:
-            run.drop(y, f"{stack.site}{layer}")
+            run.drop(y, "states", f"{stack.layer}.{layer}")
             entry = Rows(y)
         state = first[layer] if first is not None else None
         layers.append(layer_forward(run, cell, f"{stack.layer}.{layer}", entry, packing, state))
@@ -102,6 +102,6 @@ def stack_backward(run: Pass, stack: Stack, done: StackRun, dtop: np.ndarray) ->
                 # forward: y = layer(x) + x
                 add_rows(this.entry.dx, dy)
             dy = this.entry.dx
-            run.drop(dy, f"{stack.site}{layer}")
+            run.drop(dy, "states", f"{stack.layer}.{layer}")
     done.characters.finish(run)
     return dfirst

@@ -53,8 +53,7 @@ class Transducer:
         config = self.config
         assert inputs is None or config.feedback, "nothing is fed back"
         run = Pass(
-            self.parameters, workspace, self.bf16, config.dropout, dropout_seed, gradients, bptt,
-            packed,
+            self.parameters, workspace, self.bf16, config, dropout_seed, gradients, bptt, packed
         )  # fmt: skip
         lines = [lay_out(source, target, config.lag) for source, target in pairs]
         packing = Packing.of(np.array([len(line.inputs) for line in lines], np.int64))

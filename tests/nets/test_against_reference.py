@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from chartrans.core.dropout import dropout
 from chartrans.core.host import HAS_BF16
 from chartrans.core.packing import Packing
 from chartrans.core.workspace import Workspace
-from chartrans.nets.config import NetConfig
+from chartrans.nets.config import DROPPED, NetConfig
 from chartrans.nets.net import IdPair
 from tests.nearness import assert_near, assert_same_bits
 from tests.nets.nets import (
@@ -64,9 +65,8 @@ def masks_of(config: NetConfig, pairs: list[IdPair]) -> Masks:
     reference = reference_of(config)
     shapes = [reference.dropout_shapes(asdict(config), *pair) for pair in pairs]
     masks: Masks = [{} for _ in pairs]
-    # as `shapes` names them, but the whole encoder comes before the decoder
-    sites = sorted(shapes[0], key=lambda site: (site.startswith("decoder"), site == "output"))
-    sites = [*(s for s in sites if s != "output"), "output"]
+    asked = config.dropout_at.split(",")
+    sites = sorted((s for s in shapes[0] if place_of(s) in asked), key=partial(when, config))
     ids = [reference.embedded_ids(asdict(config), *pair) for pair in pairs]
     for number, site in enumerate(sites):
         if site in ids[0]:
@@ -82,6 +82,23 @@ def masks_of(config: NetConfig, pairs: list[IdPair]) -> Masks:
         for line, its_rows in zip(masks, rows, strict=True):
             line[site] = ones[its_rows].astype(np.float64)
     return masks
+
+
+def place_of(site: str) -> str:
+    """What `NetConfig.dropout_at` calls it."""
+    if site in ("attention", "output"):
+        return site
+    return "inputs" if site.endswith("embedding") else "states"
+
+
+def when(config: NetConfig, site: str) -> tuple[int, bool, int]:
+    """Sorts sites by when a net comes to them: encoder, decoder, output; by layer."""
+    part = 2 if site == "output" else int(site.startswith(("decoder", "attention")))
+    last = site.rpartition(".")[2]
+    layer = int(last) if last.isdecimal() else 0
+    if site == "attention":
+        layer = config.looks_after or 0
+    return part, not site.endswith("embedding"), 2 * layer + (site == "attention")
 
 
 def rows_of(config: NetConfig, lengths: np.ndarray) -> list[np.ndarray]:
@@ -133,6 +150,15 @@ def test_nothing_goes_through_time_in_a_feedforward_net(rng: np.random.Generator
 
 def test_dropout(config: NetConfig, rng: np.random.Generator) -> None:
     check(replace(config, dropout=RATE), rng, some_pairs(rng), masked=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["dot", "looks first", "no attention", "fed back, lag 2", "window"]
+)
+@pytest.mark.parametrize("places", ["inputs", "states", "attention", "output", ",".join(DROPPED)])
+def test_dropout_in_some_places(name: str, places: str, rng: np.random.Generator) -> None:
+    config = replace(CONFIGS[name], dropout=RATE, dropout_at=places)
+    check(config, rng, some_pairs(rng), masked=True)
 
 
 def test_dropout_drops(config: NetConfig, rng: np.random.Generator) -> None:

@@ -29,6 +29,8 @@ from tests.nets.nets import CONFIGS, SOURCE_SIZE, TARGET_SIZE, reference_of
         ("dropout", 1.0),
         ("dropout", -0.1),
         ("dropout", float("nan")),
+        ("dropout_at", "weights"),
+        ("dropout_at", ""),
         ("window", -1),
         ("window", 10**6),
         ("lag", -1),

@@ -8,6 +8,7 @@ mask of the shape of what it scales:
 
     encoder.embedding (M, E)   encoder.1, encoder.2 ... (M, H)     inputs of those layers
     decoder.embedding (N, E)   decoder.1, decoder.2 ... (N, H)     inputs of those layers
+    attention (N, H)                                               what attention brings
     output (N, H)                                                  input of the output layer
 
 where M is the source's length with END and N the target's length with END.
@@ -48,7 +49,7 @@ class Look(NamedTuple):
 
     queries: Array  # (N, H): the output of the decoder layer that looks
     attention: AttentionCache
-    context: Array  # (N, H)
+    context: Array  # (N, H), after dropout
     mixed: Array  # (N, H)
 
 
@@ -97,6 +98,8 @@ def dropout_shapes(config: Config, source: Ids, target: Ids) -> dict[str, tuple[
     for layer in range(1, config["layers"]):
         shapes[f"encoder.{layer}"] = (m, hidden)
         shapes[f"decoder.{layer}"] = (n, hidden)
+    if config["attention"] != "none":
+        shapes["attention"] = (n, hidden)
     return shapes | {"output": (n, hidden)}
 
 
@@ -120,7 +123,7 @@ def forward(
     looks: list[Look] = []
 
     def look(queries: Array) -> Array:
-        looks.append(look_forward(parameters, queries, memory))
+        looks.append(look_forward(parameters, queries, memory, masks))
         return looks[0].mixed
 
     attends = look if config["attention"] != "none" else None
@@ -139,10 +142,13 @@ def looks_after(config: Config) -> int:
     return 0 if config.get("attention_after") == "first" else config["layers"] - 1
 
 
-def look_forward(parameters: Parameters, queries: Array, memory: Array) -> Look:
+def look_forward(
+    parameters: Parameters, queries: Array, memory: Array, masks: Masks | None
+) -> Look:
     """Attend from queries (N, H) to memory (M, H), and mix."""
     # "attention.general" exists only for the general score
     context, attention = attention_forward(queries, memory, parameters.get("attention.general"))
+    context = apply_dropout(context, masks, "attention")
     mixed = mix_forward(
         queries, context, parameters["attention.mix.weight"], parameters["attention.mix.bias"]
     )
@@ -150,7 +156,11 @@ def look_forward(parameters: Parameters, queries: Array, memory: Array) -> Look:
 
 
 def look_backward(
-    look: Look, d_mixed: Array, parameters: Parameters, gradients: dict[str, Array]
+    look: Look,
+    d_mixed: Array,
+    parameters: Parameters,
+    masks: Masks | None,
+    gradients: dict[str, Array],
 ) -> tuple[Array, Array]:
     """Return d_queries (N, H) and d_memory (M, H), adding to gradients."""
     d_queries, d_context, d_mix_weight, d_mix_bias = mix_backward(
@@ -158,6 +168,7 @@ def look_backward(
     )
     gradients["attention.mix.weight"] += d_mix_weight
     gradients["attention.mix.bias"] += d_mix_bias
+    d_context = apply_dropout(d_context, masks, "attention")
     d_attention = attention_backward(d_context, look.attention)
     if d_attention.general is not None:
         gradients["attention.general"] += d_attention.general
@@ -184,7 +195,7 @@ def backward(
 
     def look_back(d_mixed: Array) -> Array:
         assert tape.look is not None
-        d_queries, d_looked = look_backward(tape.look, d_mixed, parameters, gradients)
+        d_queries, d_looked = look_backward(tape.look, d_mixed, parameters, masks, gradients)
         d_memory[:] = d_looked
         return d_queries
 
