@@ -24,9 +24,10 @@ from chartrans.nets.net import Decoding, IdPair, LossSum, Net
 from chartrans.train.config import TrainConfig
 from chartrans.train.forcing import decoder_inputs
 
-# Source and target characters of a pass: as many as keep the matrix products busy. At 512 units and
-# two layers a pass over them takes some 120 MB.
-CHARACTERS_AT_ONCE = 2560
+# Source and target characters of a pass: as many as keep the matrix products busy, which the wide
+# ones are with fewer. At 512 units and two layers a pass over 1,280 takes some 60 MB.
+FEWEST_AT_ONCE, MOST_AT_ONCE = 1280, 2560
+PRODUCT_AT_ONCE = 1280 * 512**2
 BLOCK = 1 << 17  # numbers of a flat buffer: half a megabyte
 
 
@@ -94,8 +95,9 @@ class Gradients:
     ) -> LossSum:
         arena, workspace = self._arenas[shard], self._workspaces[shard]
         seed, total = self._config.seed, LossSum(0.0, 0.0, 0)
+        at_once = characters_at_once(self._net.config.hidden)
         arena.flat.fill(0.0)
-        for number, piece in enumerate(pieces(pairs)):
+        for number, piece in enumerate(pieces(pairs, at_once)):
             key = shard + number * self._pool.threads  # another for each piece of the batch
             inputs = None
             if decoding:
@@ -163,14 +165,19 @@ def deal(pairs: Sequence[IdPair], shards: int) -> list[list[IdPair]]:
     return [ordered[k::shards] for k in range(min(shards, len(ordered)))]
 
 
-def pieces(pairs: Sequence[IdPair]) -> list[list[IdPair]]:
-    """The pairs of a shard in stretches of nearly equal work, each with few enough characters.
+def characters_at_once(hidden: int) -> int:
+    """How many source and target characters a pass through layers of so many units may see."""
+    return min(MOST_AT_ONCE, max(FEWEST_AT_ONCE, PRODUCT_AT_ONCE // hidden**2))
+
+
+def pieces(pairs: Sequence[IdPair], at_once: int) -> list[list[IdPair]]:
+    """The pairs of a shard in stretches of nearly equal work, of at most `at_once` characters each.
 
     What a pass keeps for its way back grows with the characters it sees; so memory has a bound,
     however long the lines are, as long as one line alone stays below it.
     """
     ends = np.cumsum([len(source) + len(target) + 2 for source, target in pairs])
-    count = -(-int(ends[-1]) // CHARACTERS_AT_ONCE)
+    count = -(-int(ends[-1]) // at_once)
     place = ((ends - 1) * count) // int(ends[-1])
     return [[pairs[int(i)] for i in np.flatnonzero(place == k)] for k in range(count) if k in place]
 

@@ -12,9 +12,11 @@ from chartrans.nets.seq2seq import Seq2Seq
 from chartrans.train import step as step_module
 from chartrans.train.config import TrainConfig
 from chartrans.train.step import (
-    CHARACTERS_AT_ONCE,
+    FEWEST_AT_ONCE,
+    MOST_AT_ONCE,
     BatchLoss,
     Gradients,
+    characters_at_once,
     deal,
     dropout_seed,
     forcing_generator,
@@ -157,21 +159,27 @@ def test_work_is_dealt_evenly_and_whole():
 
 def test_pieces_are_small_alike_and_whole():
     pairs = [(np.zeros(m, np.int32), np.zeros(m + 1, np.int32)) for m in range(1, 200)]
-    found = pieces(pairs)
+    found = pieces(pairs, 2560)
     work = [sum(len(x) + len(y) + 2 for x, y in piece) for piece in found]
-    assert len(found) == -(-sum(work) // CHARACTERS_AT_ONCE) > 3
+    assert len(found) == -(-sum(work) // 2560) > 3
     assert max(work) - min(work) <= 2 * 402  # two of the longest lines
     assert [pair for piece in found for pair in piece] == pairs
-    assert [len(piece) for piece in pieces(pairs[:2])] == [2]
-    monster = (np.zeros(3 * CHARACTERS_AT_ONCE, np.int32), pairs[0][1])
-    assert [len(piece) for piece in pieces([pairs[0], monster])] == [1, 1]
+    assert [len(piece) for piece in pieces(pairs[:2], 2560)] == [2]
+    monster = (np.zeros(3 * 2560, np.int32), pairs[0][1])
+    assert [len(piece) for piece in pieces([pairs[0], monster], 2560)] == [1, 1]
+
+
+def test_wide_layers_see_fewer_characters_at_once():
+    hidden = [1, 64, 384, 512, 2048]
+    seen = [characters_at_once(h) for h in hidden]
+    assert seen == [MOST_AT_ONCE, MOST_AT_ONCE, 2275, FEWEST_AT_ONCE, FEWEST_AT_ONCE]
 
 
 def test_pieces_add_up(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
     """The same loss and gradient, whether a shard goes through the net at once or in pieces."""
     found = []
-    for most in (CHARACTERS_AT_ONCE, 40):
-        monkeypatch.setattr(step_module, "CHARACTERS_AT_ONCE", most)
+    for most in (MOST_AT_ONCE, 40):
+        monkeypatch.setattr(step_module, "MOST_AT_ONCE", most)
         training = start(f"at-most-{most}", dropout=0.0, precision="float32")
         gradients = Gradients(training.at.model.net, training.at.recipe.train, ShardPool(1))
         loss = gradients.compute(training.pairs[:24], 0)
@@ -184,7 +192,7 @@ def test_pieces_add_up(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
 
 def test_pieces_see_the_weights_of_now(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
     """What one update packed is not used by the next."""
-    monkeypatch.setattr(step_module, "CHARACTERS_AT_ONCE", 40)
+    monkeypatch.setattr(step_module, "MOST_AT_ONCE", 40)
     training = start("used", dropout=0.0)
     net, recipe = training.at.model.net, training.at.recipe.train
     used = Gradients(net, recipe, ShardPool(1))
