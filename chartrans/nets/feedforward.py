@@ -62,7 +62,7 @@ class Feedforward:
         config = self.config
         run = Pass(
             self.parameters, workspace, self.bf16, config, dropout_seed, gradients, bptt, packed
-        )  # fmt: skip
+        )
         # Rows lie line after line: without recurrence they need no order of ticks.
         seen = np.concatenate([windows(x, len(y) + 1, config.window) for x, y in pairs])
         wanted = np.concatenate([part for _, y in pairs for part in (y, _END)])

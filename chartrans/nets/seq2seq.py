@@ -58,7 +58,7 @@ class Seq2Seq:
         config = self.config
         run = Pass(
             self.parameters, workspace, self.bf16, config, dropout_seed, gradients, bptt, packed
-        )  # fmt: skip
+        )
         encoded = encode_lines(run, config, [source for source, _ in pairs])
         # The decoder sees the target without its end and is asked for it without its begin.
         target = Packing.of(np.array([len(y) + 1 for _, y in pairs], np.int64))

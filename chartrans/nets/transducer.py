@@ -54,7 +54,7 @@ class Transducer:
         assert inputs is None or config.feedback, "nothing is fed back"
         run = Pass(
             self.parameters, workspace, self.bf16, config, dropout_seed, gradients, bptt, packed
-        )  # fmt: skip
+        )
         lines = [lay_out(source, target, config.lag) for source, target in pairs]
         packing = Packing.of(np.array([len(line.inputs) for line in lines], np.int64))
         seen = packing.pack([line.inputs for line in lines])
