@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import shutil
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 from tests.bench.processes import Finished, ProgramFailed, run
 from tests.bench.steps import Shape
 
-STEPS = 10
+STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class Torch:
     script: str
     model: str | None = None
 
-    @functools.cache  # noqa: B019 - one for a whole run, and a figure is asked for twice
     def speed(self, shape: Shape, bf16: bool, threads: int) -> dict[str, Any]:
         """Figures of its training step. Raises ProgramFailed."""
         numbers = {

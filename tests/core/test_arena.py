@@ -27,3 +27,10 @@ def test_alike_is_zero_and_apart() -> None:
     assert not twin.flat.any()
     twin["a"][:] = 1.0
     assert (arena.flat == 3.0).all()
+
+
+def test_every_arena_begins_at_a_cache_line() -> None:
+    # Ones of zeros that NumPy allots itself begin 16 bytes into a page when large, so all of these
+    # would fail at once.
+    arenas = [ParameterArena([("a", (size,))]) for size in (1, 1000, 1 << 16, 1 << 20)]
+    assert [arena.flat.ctypes.data % 64 for arena in arenas] == [0] * 4
