@@ -11,7 +11,7 @@ from chartrans.cli import terminal
 from chartrans.errors import DataError, ModelError, UsageProblem
 
 if TYPE_CHECKING:
-    from chartrans.corpus.pair import Pair
+    from chartrans.corpus.pair import Dataset, Pair
     from chartrans.nets.model_file import Model
 
 DEFAULT_PART = "test"
@@ -62,18 +62,34 @@ def _of_training(part: str | None, path: Path, model: Model) -> HeldOut:
             f"{path} was trained on {data}, which is no longer there; name a prepared folder or a "
             "file of pairs after the model"
         )
+    dev = Path(origin["dev"]) if origin.get("dev") else None
+    if origin.get("digest") and (dev is None or dev.exists()):
+        _refuse_other(load_data(data, dev), origin["digest"], path, data)
     if data.is_dir():
         return _of_folder(data, part, model)
     part = part or SECOND_CHOICE  # a file is split in two when it is trained on
-    dataset = load_data(data, Path(origin["dev"]) if origin.get("dev") else None)
-    pairs = dataset.parts()[part]
+    pairs = load_data(data, dev).parts()[part]
     if not pairs:
         raise DataError(f"{data} was trained on without a {part} part; choose another --part")
     return HeldOut(pairs, data, part)
 
 
+def _refuse_other(dataset: Dataset, began_with: str, path: Path, data: Path) -> None:
+    """Raises DataError where `dataset` is not what the training, by its digest, began with."""
+    from chartrans.train.begin import digest
+
+    if digest(dataset) != began_with:
+        raise DataError(
+            f"{data} has changed since {path} was trained on it, which may have learned what is "
+            "held out now; name data after the model to evaluate on them all the same"
+        )
+
+
 def _origin(path: Path, model: Model) -> dict[str, Any] | None:
-    """The `data` and `dev` a run was begun with (None: the starter corpus), where that is known."""
+    """The `data` and `dev` a run was begun with (None: the starter corpus), and their `digest`.
+
+    None where they are not known.
+    """
     from chartrans.nets.model_header import read_header
     from chartrans.nets.model_path import LAST
 

@@ -103,7 +103,7 @@ class Board:
             yield Text.assemble(
                 "dev chrF ",
                 (sparkline(self.chrf[-SPARKS:]), "green"),
-                f" {self.evaluated.chrf:.1f}, best {max(self.chrf):.1f}, "
+                f" {self.evaluated.chrf:.1f}, best {self.evaluated.best_chrf:.1f}, "
                 f"{self.evaluated.exact:.1%} exact, {self.evaluated.dev_bits:.3f} bits/char",
             )
             yield self._samples(self.evaluated)

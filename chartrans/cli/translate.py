@@ -53,7 +53,7 @@ class Opened(NamedTuple):
     sentences: bool = False  # of a sentence instead
 
 
-def open_model(
+def open_translator(
     name: str | None,
     beam_size: int,
     n_best: int,
@@ -184,7 +184,9 @@ def command(
     wide = max(beam_size, n_best or 1)
     short = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
     check_rerank(rerank, wide)
-    opened = open_model(model, wide, n_best or 1, length_penalty, threads, precision, short, rerank)
+    opened = open_translator(
+        model, wide, n_best or 1, length_penalty, threads, precision, short, rerank
+    )
     if not texts and source is None and target is None and not as_json and _at_terminal():
         from chartrans.cli.prompt import Prompt
 

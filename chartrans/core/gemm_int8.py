@@ -96,7 +96,7 @@ def multiply_int8(c, a, panels, offsets, steps, add, scratch):
     """C (+)= A @ B with B as `Int8Weight` has it.
 
     c (N, J), a (N, K) float32, K >= 1; panels, offsets and steps are the weight's; add is bool;
-    scratch int32 (SCRATCH_WORDS,), in which ROWS rows must find room: K is at most 100,000 or so.
+    scratch int32 (SCRATCH_WORDS,). K is at most 133,144: sums of 8-bit products are int32.
     """
     rows, columns = c.shape
     depth = (a.shape[1] + 3) // 4

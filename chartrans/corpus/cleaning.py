@@ -10,7 +10,8 @@ from chartrans.corpus.pair import Pair
 from chartrans.errors import UsageProblem
 from chartrans.text.normalise import DEFAULT_RULES, normalise
 
-# Why a row is left out; the first two are found by the readers, the rest here, in this order.
+# Why a row is left out. The readers find the first two, and what is empty in their format; the last
+# is found where parts are put together; the others here, in this order.
 REASONS = {
     "undecodable": "not UTF-8",
     "columns": "fewer than two columns",

@@ -60,7 +60,7 @@ def load_data(
         rules = dataset.info.get("cleaning", {}).get("rules", DEFAULT_RULES)
         counts: Counter[str] = Counter()
         dataset.dev = load_pairs(dev, "dev", rules, counts, max_length=max_length)
-        _describe_dev(dataset)
+        _describe_part(dataset, "dev")
     if not dataset.dev:
         raise DataError(
             f"{shown(path)} gives no dev part, because none was asked for or all its pairs hang "
@@ -114,18 +114,25 @@ def _split_file(path: Path, hold_out: bool, seed: int, max_length: int) -> Datas
 
 
 def _shortened(dataset: Dataset, max_length: int) -> Dataset:
-    """Without the pairs of train and dev that are too long; `counts` of the description grows."""
+    """Without the pairs of train and dev that are too long; the description tells of it."""
     for part in ("train", "dev"):
         pairs: list[Pair] = getattr(dataset, part)
         kept = [pair for pair in pairs if max(map(len, pair)) <= max_length]
         setattr(dataset, part, kept)
-        counts = dataset.info.setdefault("counts", {})
-        counts["too_long"] = counts.get("too_long", 0) + len(pairs) - len(kept)
+        if lost := len(pairs) - len(kept):
+            counts = dataset.info.setdefault("counts", {})
+            counts["too_long"] = counts.get("too_long", 0) + lost
+            if "kept" in counts:
+                counts["kept"] -= lost
+            _describe_part(dataset, part)
+    if "leaks" not in dataset.info:  # of a folder that this program did not make
+        dataset.info["leaks"] = count_leaks(dataset.parts())
     return dataset
 
 
-def _describe_dev(dataset: Dataset) -> None:
-    """Bring the description up to date with a dev part that came from elsewhere."""
-    sources = len({pair.source for pair in dataset.dev})
-    dataset.info["parts"]["dev"] = {"pairs": len(dataset.dev), "sources": sources}
+def _describe_part(dataset: Dataset, part: str) -> None:
+    """Bring the description up to date with a part that is not what it was."""
+    pairs = dataset.parts()[part]
+    sources = len({pair.source for pair in pairs})
+    dataset.info["parts"][part] = {"pairs": len(pairs), "sources": sources}
     dataset.info["leaks"] = count_leaks(dataset.parts())

@@ -166,8 +166,12 @@ def _content(pairs: Iterable[Pair]) -> bytes:
 
 def _pairs(content: bytes, path: Path) -> list[Pair]:
     pairs = []
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise DataError(f"{path} is not UTF-8; write it as UTF-8, or prepare it again") from None
     # Only `\n` ends a line here: other rules than the default ones leave \r or U+2028 in a line.
-    for number, line in enumerate(content.decode().split("\n")[:-1], start=1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else [], start=1):
         columns = line.split("\t")
         if len(columns) != 2:
             raise DataError(f"{path}:{number} has {len(columns)} columns, not two; prepare again")

@@ -1,4 +1,4 @@
-"""Numbered lines of a stream of bytes: UTF-8, with or without a byte order mark, any line end."""
+"""Numbered lines of a stream of bytes: UTF-8, with or without a byte order mark, LF or CR LF."""
 
 from __future__ import annotations
 

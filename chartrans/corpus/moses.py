@@ -28,7 +28,7 @@ def read_moses(
     """
     lines = [numbered_lines(stream, path) for stream, path in zip(streams, paths, strict=True)]
     totals = [0, 0]
-    usable = False
+    usable, first_bad = False, None
     for source, target in zip_longest(*lines):
         totals[0] += source is not None
         totals[1] += target is not None
@@ -38,6 +38,7 @@ def read_moses(
         if source[1] is None or target[1] is None:
             counts["undecodable"] += 1
             bad = paths[0] if source[1] is None else paths[1]
+            first_bad = first_bad or bad
             if places is not None:
                 places.setdefault("undecodable", f"{shown(bad)}:{source[0]}")
             continue
@@ -53,4 +54,4 @@ def read_moses(
         what = (
             "is not UTF-8, like every other line" if totals[0] else "is missing: the file is empty"
         )
-        raise DataError(f"{paths[0]}:1 {what}; give two aligned UTF-8 text files")
+        raise DataError(f"{first_bad or paths[0]}:1 {what}; give two aligned UTF-8 text files")

@@ -87,8 +87,9 @@ def split(
     """The pairs of each part of `PARTS`, in the order they came in.
 
     The seed and the pairs decide, not their order; what is in test does not depend on the size of
-    dev. A part can come out smaller than asked where the pairs hang together. Raises UsageProblem
-    where the sizes leave nothing to train on.
+    dev, as long as there is room for both. A part can come out smaller or larger than asked where
+    the pairs hang together; train is never empty. Raises UsageProblem where the sizes leave nothing
+    to train on.
     """
     sources = len({pair.source for pair in pairs})
     room = sources - 1  # what is left when one source is kept to train on
@@ -104,7 +105,7 @@ def split(
     waiting = sorted(sizes, key=lambda label: _draw(label, seed))
     part_of: dict[str, str] = {}
     for part, wanted in asked.items():
-        for label in _choose(waiting, sizes, wanted):
+        for label in _choose(waiting, sizes, wanted)[: len(waiting) - 1]:
             part_of[label] = part
         waiting = [label for label in waiting if label not in part_of]
     parts: dict[str, list[Pair]] = {part: [] for part in PARTS}

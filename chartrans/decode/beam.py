@@ -64,7 +64,7 @@ def expand(
     totals = totals.reshape(count, width * size)
     keep = min(2 * width, totals.shape[1])
     best = np.argpartition(-totals, keep - 1, axis=1)[:, :keep]
-    # Equal totals go by position, so that the result does not depend on the partition's order.
+    # The partition leaves those that it keeps in any order; of equal totals the first goes before.
     values = np.take_along_axis(totals, best, axis=1)
     order = np.lexsort((best, -values), axis=1)
     return np.take_along_axis(values, order, axis=1), np.take_along_axis(best, order, axis=1)

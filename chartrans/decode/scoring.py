@@ -21,7 +21,8 @@ def bits(
 ) -> tuple[float, int]:
     """Bits for the targets of (source, target) pairs, and how many characters they cover.
 
-    A target counts with the end of its line; sources are normalised and cut as translating does.
+    A target counts with the end of its line; sources are normalised and cut as translating does,
+    but the sentences of a line stay together, as its target does.
     A target character the model never saw costs what it gives to an unknown one.
     """
     batches = list(_batches([_encode(model, source, target) for source, target in pairs]))

@@ -14,13 +14,15 @@ from typing import NamedTuple
 
 _CLOSING = "\"'”’»)\\]"
 _OPENING = "\"'“‘«(\\[¿¡—–-"
-# The end of one sentence, the space, and what the next begins with, if it is a mark.
-_BOUNDARY = re.compile(rf"([.!?…]+)([{_CLOSING}]*)(\s+)(?=([{_OPENING}]*)(\S))")
+# The end of one sentence, the space, and what the next begins with, if it is a mark. It is sought
+# from the first of several marks alone: a line may be thousands of dots.
+_BOUNDARY = re.compile(rf"(?<![.!?…])([.!?…]+)([{_CLOSING}]*)(\s+)(?=([{_OPENING}]*)(\S))")
 _LAST_WORD = re.compile(r"[^\s\"'“‘«(\[¿¡—–/]+$")
 _PRONOUN = re.compile(r"\bI\b")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")  # U.S, a.m, e.g, EE.UU, Ph.D
 _NUMBERED = re.compile(r"\d{1,3}")  # "2." at the head of what is listed
 _TRAILING = re.compile(r"\.\.+|\.*…+")
+_LONGEST = 40  # characters of a last word that are looked at; no abbreviation has as many
 
 
 def _words(text: str) -> frozenset[str]:
@@ -65,7 +67,7 @@ def split(line: str) -> Sentences:
     hasty = _is_hasty(line)
     begin = 0
     for found in _BOUNDARY.finditer(line):
-        if _ends(line[begin : found.start()], found, hasty):
+        if _ends(line, begin, found, hasty):
             texts.append(line[begin : found.start(3)])
             gaps.append("".join(map(_space, found[3])))
             begin = found.end()
@@ -80,8 +82,8 @@ def _is_hasty(line: str) -> bool:
     )
 
 
-def _ends(before: str, found: re.Match[str], hasty: bool) -> bool:
-    """Whether a sentence ends at these marks; `before` is what it says so far."""
+def _ends(line: str, begin: int, found: re.Match[str], hasty: bool) -> bool:
+    """Whether the sentence that begins at `begin` ends at these marks."""
     marks, closed, opened, first = found[1], found[2], set(found[4]), found[5]
     if opened & {"¿", "¡"}:
         return True
@@ -90,16 +92,16 @@ def _ends(before: str, found: re.Match[str], hasty: bool) -> bool:
     trailing = _TRAILING.fullmatch(marks)
     if first.islower() and (opened or closed or not hasty or trailing):
         return False
-    return marks != "." or bool(closed) or not _abbreviates(before, first)
+    return marks != "." or bool(closed) or not _abbreviates(line, begin, found.start(), first)
 
 
-def _abbreviates(before: str, first: str) -> bool:
-    """Whether the full stop after `before` belongs to its last word; `first` comes after it."""
-    last = _LAST_WORD.search(before)
+def _abbreviates(line: str, begin: int, end: int, first: str) -> bool:
+    """Whether the full stop at `end` belongs to the word before it; `first` comes after it."""
+    last = _LAST_WORD.search(line, max(begin, end - _LONGEST), end)
     if last is None:
         return False
     word, small = last[0], last[0].lower()
-    if last.start() == 0 and _NUMBERED.fullmatch(word):
+    if last.start() == begin and _NUMBERED.fullmatch(word):
         return True
     if len(word) == 1 and word.isupper() and word != "I":
         return True

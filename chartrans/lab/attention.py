@@ -12,7 +12,7 @@ from chartrans.evaluate.edit import exact_match
 from chartrans.lab.figures import Curve, Curves, Heat
 from chartrans.lab.phrases import PHRASE, WORD, line, lines
 from chartrans.lab.result import Result, Table
-from chartrans.lab.training import PLAIN, Language, train
+from chartrans.lab.training import Language, recipe, train
 from chartrans.lab.work import Work
 from chartrans.nets.config import NetConfig
 from chartrans.nets.seq2seq import Seq2SeqDecoding
@@ -56,7 +56,7 @@ def run(size: Size, work: Work) -> Result:
                 hidden=size.hidden, layers=1, embedding=16, attention=attention, dropout=0.0
             )
             net = language.net(config, work.seed)
-            for _ in train(net, language.encode(pairs), PLAIN, size.steps, pool):
+            for _ in train(net, language.encode(pairs), recipe(work.seed), size.steps, pool):
                 work.advance()
             for n in lengths:
                 answers = language.answers(net, held_out[n], pool)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from chartrans.core.threads import ShardPool
 from chartrans.lab.figures import Curve, Curves
 from chartrans.lab.result import Result, Table
-from chartrans.lab.training import PLAIN, Language, TextPair, train
+from chartrans.lab.training import Language, TextPair, recipe, train
 from chartrans.lab.work import Work
 from chartrans.nets.config import NetConfig
+from chartrans.train.config import GRADIENTS
 
 LETTERS = "abcd"
-RULES = ("mean", "sum")
 # Other rules than sgd, and what share of the rates of sgd suits each.
-OPTIMISERS = {"momentum": 0.1, "rmsprop": 0.01, "adam": 0.01}
+RATE_SHARES = {"momentum": 0.1, "rmsprop": 0.01, "adam": 0.01}
 
 Losses = list[list[float | None]]  # by length, by rate
 
@@ -55,29 +55,29 @@ def line(draw: np.random.Generator, length: int) -> TextPair:
 
 
 def run(size: Size, work: Work) -> Result:
-    """Tries each rate by each rule on each length, from the same start on the same lines."""
-    trials = len(RULES) * len(size.lengths) + len(OPTIMISERS) * len(size.ends)
+    """Tries each rate with each gradient on each length, from the same start on the same lines."""
+    trials = len(GRADIENTS) * len(size.lengths) + len(RATE_SHARES) * len(size.ends)
     work.begin(trials * len(size.rates) * size.steps)
     with ShardPool(work.threads) as pool:
         losses = {
-            rule: [
-                [_loss(rule, length, rate, size, work, pool) for rate in size.rates]
+            gradient: [
+                [_loss(gradient, length, rate, size, work, pool) for rate in size.rates]
                 for length in size.lengths
             ]
-            for rule in RULES
+            for gradient in GRADIENTS
         }
         others = {
             name: [
                 [_loss("sum", length, share * rate, size, work, pool, name) for rate in size.rates]
                 for length in size.ends
             ]
-            for name, share in OPTIMISERS.items()
+            for name, share in RATE_SHARES.items()
         }
     return conclude(size, work, losses, others)
 
 
 def _loss(
-    rule: str,
+    gradient: str,
     length: int,
     rate: float,
     size: Size,
@@ -89,14 +89,16 @@ def _loss(
     draw = np.random.default_rng((work.seed, length))
     pairs = [line(draw, length) for _ in range(512)]
     language = Language.of(pairs)
-    config = NetConfig(net="transducer", lag=0, hidden=size.hidden, layers=1, embedding=8)
-    recipe = replace(
-        PLAIN, batch_size="16", optimizer=optimizer, learning_rate=rate, warmup=0, decay="none",
-        gradient=rule, clip_norm=0.0,
+    shape = NetConfig(
+        net="transducer", lag=0, hidden=size.hidden, layers=1, embedding=8, dropout=0.0
+    )
+    config = recipe(
+        work.seed, batch_size="16", optimizer=optimizer, learning_rate=rate, warmup=0,
+        decay="none", gradient=gradient, clip_norm=0.0,
     )  # fmt: skip
-    net = language.net(replace(config, dropout=0.0), work.seed)
+    net = language.net(shape, work.seed)
     course = []
-    for loss in train(net, language.encode(pairs), recipe, size.steps, pool):
+    for loss in train(net, language.encode(pairs), config, size.steps, pool):
         work.advance()
         course.append(loss.nll / loss.count if loss.finite else math.inf)
     last = float(np.mean(course[-AVERAGED:]))
@@ -126,24 +128,26 @@ def conclude(
     size: Size, work: Work, losses: dict[str, Losses], others: dict[str, Losses]
 ) -> Result:
     """What the measurements say."""
-    best = {rule: [best_rate(one, size.rates) for one in losses[rule]] for rule in RULES}
-    slopes = {rule: slope(size.lengths, best[rule]) for rule in RULES}
+    best = {
+        gradient: [best_rate(one, size.rates) for one in losses[gradient]] for gradient in GRADIENTS
+    }
+    slopes = {gradient: slope(size.lengths, best[gradient]) for gradient in GRADIENTS}
     rows: list[list[str | int | float]] = [
         [length, a, b] for length, a, b in zip(size.lengths, *best.values(), strict=True)
     ]
     first, last = size.lengths[0], size.lengths[-1]
     rates = {"sgd": [best["sum"][size.lengths.index(length)] for length in size.ends]}
     for name, by_length in others.items():
-        tried = tuple(OPTIMISERS[name] * rate for rate in size.rates)
+        tried = tuple(RATE_SHARES[name] * rate for rate in size.rates)
         rates[name] = [best_rate(one, tried) for one in by_length]
     powers = {name: slope(size.ends, pair) for name, pair in rates.items()}
     said_others = ", ".join(
         f"with {name} from {rates[name][0]:.2g} to {rates[name][1]:.2g}" for name in others
     )
     said = ", ".join(
-        f"with the {rule} from {best[rule][0]:.2g} to {best[rule][-1]:.2g} "
-        f"(as length^{slopes[rule]:.2f})"
-        for rule in RULES
+        f"with the {gradient} from {best[gradient][0]:.2g} to {best[gradient][-1]:.2g} "
+        f"(as length^{slopes[gradient]:.2f})"
+        for gradient in GRADIENTS
     )
     return Result(
         tables=[
@@ -154,7 +158,10 @@ def conclude(
                 [[name, *pair, f"{powers[name]:.2f}"] for name, pair in rates.items()],
             ),
         ],
-        figures=[_best_rates(best, size), *(_courses(rule, losses[rule], size) for rule in RULES)],
+        figures=[
+            _best_rates(best, size),
+            *(_courses(gradient, losses[gradient], size) for gradient in GRADIENTS),
+        ],
         numbers={
             "size": asdict(size), "seed": work.seed, "losses": losses, "best": best,
             "slopes": slopes, "other_rules": others, "best_of_rules": rates, "powers": powers,
@@ -180,21 +187,21 @@ def conclude(
 
 
 def _best_rates(best: dict[str, list[float]], size: Size) -> Curves:
-    """The rate that works best against the length, by both rules."""
+    """The rate that works best against the length, of both."""
     lengths = [float(length) for length in size.lengths]
     falling = [best["sum"][0] * lengths[0] / length for length in lengths]
     return Curves(
         "rates", "The step size that works best", "mean length of a line (characters)",
         "learning rate of sgd",
         [
-            *(Curve(rule, lengths, best[rule]) for rule in RULES),
+            *(Curve(gradient, lengths, best[gradient]) for gradient in GRADIENTS),
             Curve("∝ 1 / length", lengths, falling, "bound"),
         ],
         log_x=True, log_y=True,
     )  # fmt: skip
 
 
-def _courses(rule: str, losses: Losses, size: Size) -> Curves:
+def _courses(gradient: str, losses: Losses, size: Size) -> Curves:
     """Loss against rate, a curve a length."""
     curves = [
         Curve(f"{length} characters", list(size.rates),
@@ -202,6 +209,6 @@ def _courses(rule: str, losses: Losses, size: Size) -> Curves:
         for length, by_rate in zip(size.lengths, losses, strict=True)
     ]  # fmt: skip
     return Curves(
-        rule, f"Loss after {size.steps} steps, gradients by {rule}", "learning rate of sgd",
+        gradient, f"Loss after {size.steps} steps, gradients by {gradient}", "learning rate of sgd",
         "loss (nats a character)", curves, log_x=True, y_limits=(0.0, 2.5),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from chartrans.evaluate.edit import edits, error_rate, exact_match
 from chartrans.lab.figures import Bars
 from chartrans.lab.phrases import WORD, lines
 from chartrans.lab.result import Result, Table
-from chartrans.lab.training import PLAIN, Language, TextPair, train
+from chartrans.lab.training import Language, TextPair, recipe, train
 from chartrans.lab.work import Work
 from chartrans.nets.config import NetConfig
 
@@ -74,7 +74,7 @@ def _score(
     language = Language.of(pairs)
     net = language.net(config, work.seed)
     held_out, learned = pairs[: size.held_out], pairs[size.held_out :]
-    for _ in train(net, language.encode(learned), PLAIN, size.steps, pool):
+    for _ in train(net, language.encode(learned), recipe(work.seed), size.steps, pool):
         work.advance()
     answers = language.answers(net, held_out, pool)
     references = [[target] for _, target in held_out]

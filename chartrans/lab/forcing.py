@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from math import log
 
 import numpy as np
@@ -14,7 +14,7 @@ from chartrans.corpus.dataset import read_dataset
 from chartrans.evaluate.edit import edits, error_rate
 from chartrans.lab.figures import Curve, Curves
 from chartrans.lab.result import Result, Table
-from chartrans.lab.training import PLAIN, Language, TextPair, train
+from chartrans.lab.training import Language, TextPair, recipe, train
 from chartrans.lab.work import Work
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import IdPair, LossSum, Net
@@ -82,11 +82,11 @@ def _course(
     pool: ShardPool,
 ) -> Course:
     language = Language.of([*pairs, *held_out])
-    config = NetConfig(hidden=size.hidden, layers=1, embedding=32, attention="dot", dropout=0.1)
-    net = language.net(config, work.seed)
-    recipe = replace(PLAIN, teacher_forcing=share)
+    shape = NetConfig(hidden=size.hidden, layers=1, embedding=32, attention="dot", dropout=0.1)
+    net = language.net(shape, work.seed)
+    config = recipe(work.seed, teacher_forcing=share)
     course = Course()
-    for step, _ in enumerate(train(net, language.encode(pairs), recipe, size.steps, pool), 1):
+    for step, _ in enumerate(train(net, language.encode(pairs), config, size.steps, pool), 1):
         work.advance()
         if step % size.every == 0:
             ids = language.encode(held_out)

@@ -117,7 +117,7 @@ def norms_of(case: Case, size: Size, seed: int) -> Norms:
     if case.identity:
         net.parameters["recurrent"][:] = np.eye(size.hidden)
     if case.cell == "peephole":
-        peepholes = net.parameters["peepholes"]
+        peepholes = net.parameters["peephole"]
         peepholes[:] = rng.normal(0.0, PEEPHOLE_SCALE, peepholes.shape)
     ticks = size.burn_in + size.lags
     lines = size.hidden * len(net.zero_states(1))

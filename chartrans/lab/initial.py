@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from chartrans.lab.recurrent import Recurrent
+from chartrans.nets.initial import orthogonal
 
 KEEP_BIAS = 1.0  # of the gates that keep the state: open, so that gradients pass
 
@@ -34,16 +35,10 @@ def initialise(
         p[name][:] = rng.uniform(-bound, bound, p[name].shape)
     for gate in range(net.gates):
         block = slice(gate * hidden, (gate + 1) * hidden)
-        p["recurrent"][:, block] = radius * orthogonal(hidden, rng)
+        p["recurrent"][:, block] = radius * orthogonal(rng, hidden)
     if net.cell == "rnn":
         return
     keep = np.log(rng.uniform(1.0, span - 1.0, hidden)) if span > 2 else np.full(hidden, keep_bias)
     p["bias"][hidden : 2 * hidden] = keep
     if span > 2 and net.cell != "gru":
         p["bias"][:hidden] = -keep
-
-
-def orthogonal(size: int, rng: np.random.Generator) -> np.ndarray:
-    """A random orthogonal matrix float64 (size, size): the Q of a normal one, signs made even."""
-    q, r = np.linalg.qr(rng.standard_normal((size, size)))
-    return q * np.sign(np.diag(r))

@@ -9,7 +9,7 @@ import numpy as np
 from chartrans.core.threads import ShardPool
 from chartrans.lab.figures import Curve, Curves
 from chartrans.lab.result import Result, Table
-from chartrans.lab.training import PLAIN, Language, TextPair, train
+from chartrans.lab.training import Language, TextPair, recipe, train
 from chartrans.lab.work import Work
 from chartrans.nets.config import NetConfig
 
@@ -61,7 +61,7 @@ def _shares(lag: int, size: Size, work: Work, pool: ShardPool) -> tuple[float, f
         net="transducer", lag=lag, hidden=size.hidden, layers=1, embedding=16, dropout=0.0
     )
     net = language.net(config, work.seed)
-    for _ in train(net, language.encode(pairs), PLAIN, size.steps, pool):
+    for _ in train(net, language.encode(pairs), recipe(work.seed), size.steps, pool):
         work.advance()
     right = np.zeros(WORDS)
     for answer, (_, target) in zip(language.answers(net, held_out, pool), held_out, strict=True):

@@ -147,7 +147,7 @@ def table(key: str, found: Found, size: Size) -> Table:
     rows: list[list[str | int | float]] = []
     for length in size.lengths[key]:
         published = problem.published.get(length)
-        runs = {c: found.get((key, c, length), Runs(0, [])) for c in CELLS}
+        runs = {c: found.get((key, c, length), Runs([])) for c in CELLS}
         tested = [o.wrong for o in runs["lstm"].outcomes if o.wrong is not None]
         wrong = f"{100 * max(tested) / TESTED:.2f} %" if tested else ""
         rows.append(

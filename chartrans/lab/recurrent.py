@@ -50,7 +50,8 @@ class Recurrent:
     """The layer, its parameters, and the memory that it works in: for one thread at a time.
 
     Parameters by name: input (K, gH), recurrent (H, gH), bias (gH,), output (H, O), output bias
-    (O,); gru also has recurrent bias (H,), peephole the peepholes (3, H). All start at zero.
+    (O,); gru also has bias_recurrent (H,), the cell peephole also peephole (3, H). All start at
+    zero.
     """
 
     def __init__(
@@ -68,9 +69,9 @@ class Recurrent:
             ("output bias", (outputs,)),
         ]
         if cell == "gru":
-            specs.append(("recurrent bias", (hidden,)))
+            specs.append(("bias_recurrent", (hidden,)))
         elif cell == "peephole":
-            specs.append(("peepholes", (3, hidden)))
+            specs.append(("peephole", (3, hidden)))
         self.parameters = ParameterArena(specs)
         self.workspace = Workspace()
         words = max(panel_words(hidden, columns, False), panel_words(columns, hidden, False))
@@ -114,13 +115,13 @@ class Recurrent:
             )
         elif self.cell == "gru":
             rnn_states = s["hidden"], s["gates"], s["products"], s["previous_hidden"]
-            gru_recurrence_forward(*rnn_states, *first, p["recurrent bias"], *ways)
+            gru_recurrence_forward(*rnn_states, *first, p["bias_recurrent"], *ways)
         else:
             states = s["hidden"], s["cell"], s["gates"], s["previous_hidden"], s["previous_cell"]
             if self.cell == "lstm":
                 lstm_recurrence_forward(*states, *first, *ways)
             else:
-                peephole_recurrence_forward(*states, *first, p["peepholes"], *ways)
+                peephole_recurrence_forward(*states, *first, p["peephole"], *ways)
 
     def read(self, trace: Trace, rows: np.ndarray) -> np.ndarray:
         """The outputs (n, O) at these rows, int64 (n,)."""
@@ -159,41 +160,29 @@ class Recurrent:
     ) -> None:  # fmt: skip
         """The ticks in reverse: `trace`'s gates become dL/da, `dstates` those of the first states.
 
-        dhidden (N, H) is dL/dh from outside (it may be changed), dstates ((B, H) each) dL/d(states
+        dhidden (N, H) is dL/dh from outside (it is not changed), dstates ((B, H) each) dL/d(states
         after the last tick). `ticks` does only a stretch, with nothing cut inside. Of the
         parameters, only the peepholes' gradients are added here.
         """
         pack_nt(self._panels, self.parameters["recurrent"], False)
-        begin, end, _ = ticks.indices(len(trace.packing.live))
-        step = bptt or max(1, end - begin)
-        for a in range(begin + (end - begin - 1) // step * step, begin - 1, -step):
-            self._recur_back(trace, dhidden, dstates, gradients, slice(a, min(a + step, end)))
-            if a > begin:
-                for d in dstates:  # what is carried over the cut is a constant
-                    d[: trace.packing.live[a]] = 0.0
-
-    def _recur_back(
-        self, trace: Trace, dhidden: np.ndarray, dstates: tuple[np.ndarray, ...],
-        gradients: ParameterArena, ticks: slice,
-    ) -> None:  # fmt: skip
         s, p = trace.saved, self.parameters
         way = trace.packing.live[ticks], trace.packing.offsets[ticks], False
         product = self._panels, False, self.workspace.scratch
         if self.cell == "rnn":
             rnn_recurrence_backward(
-                *dstates, dhidden, s["gates"], self.activation, *way, 0, *product
+                *dstates, dhidden, s["gates"], self.activation, *way, bptt, *product
             )
         elif self.cell == "gru":
             gates = s["gates"], s["products"], s["previous_hidden"]
-            gru_recurrence_backward(*dstates, dhidden, *gates, *way, 0, *product)
+            gru_recurrence_backward(*dstates, dhidden, *gates, *way, bptt, *product)
         else:
             gates = s["gates"], s["cell"], s["previous_cell"]
             if self.cell == "lstm":
-                lstm_recurrence_backward(*dstates, dhidden, *gates, *way, 0, *product)
+                lstm_recurrence_backward(*dstates, dhidden, *gates, *way, bptt, *product)
             else:
                 peephole_recurrence_backward(
-                    gradients["peepholes"], *dstates, dhidden, *gates, p["peepholes"],
-                    *way, 0, *product,
+                    gradients["peephole"], *dstates, dhidden, *gates, p["peephole"],
+                    *way, bptt, *product,
                 )  # fmt: skip
 
     def _weights(self, trace: Trace, gradients: ParameterArena) -> None:
@@ -204,7 +193,7 @@ class Recurrent:
             gemm_tn(gradients["input"], trace.x, s["gates"], True, False, scratch)
             before = s["previous_hidden"]
             gemm_tn(gradients["recurrent"], before, s["products"], True, False, scratch)
-            add_candidate_sums(gradients["recurrent bias"], s["products"])
+            add_candidate_sums(gradients["bias_recurrent"], s["products"])
         else:
             gemm_tn_twice(
                 gradients["recurrent"], s["previous_hidden"], gradients["input"], trace.x,

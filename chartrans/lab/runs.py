@@ -14,7 +14,6 @@ from chartrans.lab.until import TESTED, Attempt, Outcome
 class Runs:
     """What the nets of one cell did at one length, each at the rate that was best for it."""
 
-    budget: int
     outcomes: list[Outcome]
 
     @property
@@ -69,7 +68,7 @@ def gathered(done: Done) -> Found:
         nets.setdefault(place, []).append((attempt, outcome))
     found: Found = {}
     for (key, cell, length, _), tried in nets.items():
-        runs = found.setdefault((key, cell, length), Runs(tried[0][0].budget, []))
+        runs = found.setdefault((key, cell, length), Runs([]))
         best = min((o for _, o in tried), key=lambda o: (not o.solved, o.sequences, end(o)))
         runs.outcomes.append(best)
     return found

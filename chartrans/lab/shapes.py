@@ -15,7 +15,7 @@ from chartrans.corpus.dataset import read_dataset
 from chartrans.evaluate.edit import exact_match
 from chartrans.lab.figures import Heat
 from chartrans.lab.result import Result, Table
-from chartrans.lab.training import PLAIN, Language, TextPair, train
+from chartrans.lab.training import Language, TextPair, recipe, train
 from chartrans.lab.work import Work
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import Net
@@ -128,7 +128,7 @@ def run(size: Size, work: Work) -> Result:
                 dropout=0.0,
             )  # fmt: skip
             net = language.net(config, work.seed)
-            for _ in train(net, language.encode(pairs), PLAIN, size.steps, pool):
+            for _ in train(net, language.encode(pairs), recipe(work.seed), size.steps, pool):
                 work.advance()
             answers = language.answers(net, held_out, pool)
             exact[name] = exact_match(answers, [[target] for _, target in held_out])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -22,8 +23,13 @@ from chartrans.train.step import BatchLoss, Gradients, update
 TextPair = tuple[str, str]
 ANSWER_LINES = 64  # lines that are decoded together
 
-# What an experiment trains with unless it is about just that.
-PLAIN = TrainConfig(batch_size="32", learning_rate=0.005, warmup=20, label_smoothing=0.0)
+
+def recipe(seed: int, **values: Any) -> TrainConfig:
+    """What an experiment trains with, but for the `values` it is about; `seed` draws the lines."""
+    plain = TrainConfig(
+        batch_size="32", learning_rate=0.005, warmup=20, label_smoothing=0.0, seed=seed
+    )
+    return replace(plain, **values)
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,8 @@ def train(
 ) -> Iterator[BatchLoss]:
     """Updates the net `steps` times, each on lines drawn from the pairs; the loss of each.
 
-    Of `config` the batch size (in lines), the rule, its rate, the gradient, teacher forcing and
-    the seed are used. Where a batch's loss or gradient is no number, the net is left as it was.
+    Of `config` all is used that makes an update, with the batch size in lines and `steps` as the
+    whole of the schedule. Where a batch's loss or gradient is no number, the net is left as it was.
     """
     gradients = Gradients(net, config, pool)
     state = RULES[config.optimizer].state(net.parameters.flat.size)

@@ -25,6 +25,7 @@ _CHOICES = {
 # Far beyond what a CPU can train; a slip in a number is told before it takes all memory.
 MOST = {"hidden": 8192, "layers": 64, "embedding": 8192}
 WIDEST_WINDOW = 100
+LONGEST_LAG = 10_000
 LARGEST_RADIUS = 100.0
 FIRST_RESIDUAL = 2  # layers from the third on add their input to their output
 
@@ -102,8 +103,11 @@ class NetConfig:
             raise UsageProblem(
                 f"spectral radius is {radius}; it must be above 0 and at most {LARGEST_RADIUS:g}"
             )
-        if self.lag != "full" and (not isinstance(self.lag, int) or self.lag < 0):
-            raise UsageProblem(f"lag is {self.lag!r}; it must be a whole number from 0, or 'full'")
+        if self.lag != "full" and not (isinstance(self.lag, int) and 0 <= self.lag <= LONGEST_LAG):
+            raise UsageProblem(
+                f"lag is {self.lag!r}; it must be a whole number from 0 to {LONGEST_LAG:,}, or "
+                "'full'"
+            )
 
     def to_json(self) -> dict[str, Any]:
         """A form that JSON and TOML can carry: without what is None, for which TOML has no word."""

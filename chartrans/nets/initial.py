@@ -65,7 +65,7 @@ def recurrent_matrix(
     elif config.initial == "glorot":
         matrix = _glorot(rng, shape, hidden)
     else:
-        draw = _orthogonal if config.initial == "orthogonal" else _identity
+        draw = orthogonal if config.initial == "orthogonal" else _identity
         matrix = np.hstack([draw(rng, hidden) for _ in range(columns // hidden)])
     if config.spectral_radius is not None:
         for block in np.hsplit(matrix, columns // hidden):
@@ -78,7 +78,8 @@ def _glorot(rng: np.random.Generator, shape: tuple[int, ...], outputs: int) -> n
     return rng.uniform(-bound, bound, shape)
 
 
-def _orthogonal(rng: np.random.Generator, size: int) -> np.ndarray:
+def orthogonal(rng: np.random.Generator, size: int) -> np.ndarray:
+    """A random orthogonal matrix float64 (size, size): the Q of a normal one."""
     q, r = np.linalg.qr(rng.standard_normal((size, size)))
     return q * np.sign(np.diagonal(r))  # without the signs, not all are equally likely
 

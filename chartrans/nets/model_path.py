@@ -96,7 +96,9 @@ def _named_way_back(path: Path) -> Path | None:
         return None
     try:
         source, target = languages_of(read_header(path)["card"])
-        return find_translator(target, source) if source and target else None
+        if not (source and target) or language_code(source) == language_code(target):
+            return None  # nothing tells the two ways apart
+        return find_translator(target, source)
     except ModelError:
         return None
 

@@ -94,7 +94,8 @@ class Net(Protocol):
         """A snapshot for decoding; later updates do not reach it.
 
         `precision` is one of `precision.FASTEST_FIRST` that the CPU has. The operands of all large
-        products are rounded to it: to bfloat16, or to 8 bits, in an encoder's recurrence to
-        bfloat16; faster, and now and then another character wins.
+        products are rounded to it: to bfloat16, or to 8 bits, in an encoder's recurrence to what
+        `for_reading` says, and so in all of a feedforward net. Faster, and now and then another
+        character wins.
         """
         ...

@@ -46,7 +46,10 @@ def for_reading(precision: str) -> str:
 
 
 def checked(precision: str) -> str:
-    """The format itself. Raises UsageProblem where the CPU has no product for it."""
+    """The format itself. Raises UsageProblem for no format, or one the CPU has no product for."""
+    if precision not in FASTEST_FIRST:
+        known = ", ".join(("auto", *FASTEST_FIRST))
+        raise UsageProblem(f"there is no precision {precision!r}; there are {known}")
     if not has(precision):
         raise UsageProblem(f"this CPU has no {precision} product; choose precision float32 or auto")
     return precision

@@ -41,9 +41,11 @@ class Copying:
             [part for part in parts.split() if known.issuperset(part + part[0].upper())]
             for parts in (_ONSETS, _VOWELS, _CODAS)
         )
-        self._endings = [letter for letter in "aay" if letter in known]
-        self.tokens = [_copied(source, target, names) for source, target in pairs]
-        """Of each pair, in its order, what it copies: names and numbers, sorted."""
+        self._endings = [letter for letter in "aay" if letter in known] or self._vowels
+        numbers = bool(self._digits)
+        self.tokens = [_copied(source, target, names, numbers) for source, target in pairs]
+        """Of each pair, in its order, what it copies: names, and numbers if any can be written,
+        sorted."""
 
     def replaced(
         self, pair: tuple[str, str], tokens: Sequence[str], rng: Random
@@ -96,10 +98,10 @@ def _capitalised(pattern: re.Pattern[str], line: str) -> set[str]:
     return {word for word in pattern.findall(line) if word.istitle()}
 
 
-def _copied(source: str, target: str, names: set[str]) -> list[str]:
+def _copied(source: str, target: str, names: set[str], with_numbers: bool) -> list[str]:
     words = names.intersection(_WORD.findall(source))
     copied = words.intersection(_WORD.findall(target)) if words else set()
-    if numbers := _NUMBER.findall(source):
+    if with_numbers and (numbers := _NUMBER.findall(source)):
         # What is said of 1 is not said of 2: its noun stands in the singular.
         copied |= set(numbers).intersection(_NUMBER.findall(target)) - {"1"}
     return sorted(copied)

@@ -153,6 +153,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
 }
 _TINY = 1e-12  # the least value of what must be above 0
 _MANY = 10**9
+_ROUNDING = 1e-9
 _RANGES: tuple[tuple[str, float, float, str], ...] = (
     ("learning_rate", _TINY, 100.0, "it lies between 0 and 100, with adam usually near 0.001"),
     ("warmup", 0, _MANY, "it is a number of steps, 0 or more"),
@@ -203,5 +204,8 @@ class Every:
         return f"{self.amount:.12g}{'e' if self.in_epochs else ''}"
 
     def passed(self, before: float, after: float) -> bool:
-        """Whether a multiple of `amount` lies after `before` and not after `after`."""
-        return int(after / self.amount) > int(before / self.amount)
+        """Whether a multiple of `amount` lies after `before` and not after `after`.
+
+        What rounding leaves short of a multiple counts as having reached it: 0.3 / 0.1 is below 3.
+        """
+        return int(after / self.amount + _ROUNDING) > int(before / self.amount + _ROUNDING)

@@ -12,6 +12,7 @@ from chartrans.decode.scoring import bits
 from chartrans.decode.translator import Translator
 from chartrans.evaluate.scores import chrf
 from chartrans.nets.model_file import Model
+from chartrans.nets.precision import FLOAT32, for_translating
 from chartrans.train.events import Sample
 
 SAMPLES = 4
@@ -30,6 +31,8 @@ class DevScores:
     """Per character of all references, line ends included."""
     lines: int
     """Distinct sources they were found on."""
+    precision: str
+    """Of the matrix products of translating."""
     signature: str
     """What sacrebleu needs to compute the same chrF again."""
     samples: tuple[Sample, ...]
@@ -42,7 +45,7 @@ class DevScores:
                 "exact match %": round(100.0 * self.exact, 2),
                 "bits per character": round(self.bits, 4),
                 "sources": self.lines,
-                "search": "greedy",
+                "search": f"greedy, {self.precision}",
                 "chrF signature": self.signature,
             }
         }
@@ -65,7 +68,8 @@ class DevSet:
     def evaluate(self, model: Model, threads: int, stop: Callable[[], bool]) -> DevScores | None:
         """The scores of greedy translation, or None as soon as `stop()` turns true."""
         hypotheses: list[str] = []
-        precision = "auto" if model.net.bf16 else "float32"
+        # As its users will, with the fastest format; a net that knows float32 alone keeps to it.
+        precision = for_translating("auto" if model.net.bf16 else FLOAT32)
         with Translator(model, threads=threads, precision=precision) as translator:
             for begin in range(0, len(self.sources), SLICE_LINES):
                 if stop():
@@ -77,6 +81,7 @@ class DevSet:
         score = chrf(hypotheses, self.references)
         return DevScores(
             chrf=score.value or 0.0,
+            precision=precision,
             signature=score.signature,
             exact=right / len(hypotheses),
             bits=total / characters,

@@ -69,6 +69,8 @@ class Evaluated:
     """Of the training since the last evaluation; None if there was none."""
     best: bool
     """Whether no evaluation before was as good."""
+    best_chrf: float
+    """The highest so far, of this sitting or one before."""
     samples: tuple[Sample, ...]
     seconds: float
     """Since the beginning."""

@@ -42,7 +42,8 @@ def fit(
     """Train until epochs, time or patience are used up, or `stop()` is true; the last event says.
 
     `stop` is asked between updates and during evaluations; what was done is then saved, and going
-    on from there gives the same parameters as not having stopped (unless time sets the rate).
+    on from there gives the same parameters as not having stopped (unless time sets the rate, or an
+    update gives no finite loss: the way back is then to where this sitting began at the furthest).
     Raises ChartransError when no finite loss can be had.
     """
     with ShardPool(training.at.recipe.train.threads or default_threads()) as pool:
@@ -226,6 +227,7 @@ class _Sitting:
             dev_bits=scores.bits,
             train_bits=trained,
             best=state.best.offer(scores.chrf, state.step),
+            best_chrf=state.best.chrf,
             samples=scores.samples,
             seconds=state.seconds,
         )

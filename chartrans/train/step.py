@@ -171,10 +171,11 @@ def characters_at_once(hidden: int) -> int:
 
 
 def pieces(pairs: Sequence[IdPair], at_once: int) -> list[list[IdPair]]:
-    """The pairs of a shard in stretches of nearly equal work, of at most `at_once` characters each.
+    """The pairs of a shard in stretches of nearly equal work, of `at_once` characters each at most.
 
-    What a pass keeps for its way back grows with the characters it sees; so memory has a bound,
-    however long the lines are, as long as one line alone stays below it.
+    But a stretch also has the whole of the pair that reaches into it from the one before. What a
+    pass keeps for its way back grows with the characters it sees; so memory has a bound, however
+    many the lines are.
     """
     ends = np.cumsum([len(source) + len(target) + 2 for source, target in pairs])
     count = -(-int(ends[-1]) // at_once)

@@ -23,7 +23,7 @@ from chartrans.train.step import Gradients, update
 
 # Between them these nets reach all other kernels: residual layers, both attentions, the
 # transducer.
-NETS = (
+CONFIGS = (
     NetConfig(hidden=4, layers=3, embedding=4, attention="general"),
     NetConfig(net="transducer", hidden=4, layers=1, embedding=4, bidirectional=False),
 )
@@ -33,7 +33,7 @@ ALPHABET = 8
 def compile_kernels() -> None:
     """Trains each net for one step and decodes with it, in every precision of this machine."""
     with ShardPool(2) as pool:
-        for config in NETS:
+        for config in CONFIGS:
             _use(config, pool)
 
 

@@ -68,5 +68,5 @@ def open_shouter(
 
 
 if __name__ == "__main__":
-    translate.open_model = open_shouter
+    translate.open_translator = open_shouter
     main(prog_name="chartrans")

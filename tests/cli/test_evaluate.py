@@ -246,6 +246,21 @@ def test_without_data_what_training_held_out_of_a_file(tmp_path: Path) -> None:
     fails(run(trained, "--part", "test"), 4, str(file), "without a test part")
 
 
+def test_data_that_changed_since_the_training_are_not_held_out(tmp_path: Path) -> None:
+    """Other pairs fall into dev then, and some of them were learned."""
+    from chartrans.corpus.dataset import load_data
+    from chartrans.train.begin import digest
+
+    words = [(f"word {i}", f"{i}") for i in range(60)]
+    file = write_pairs(tmp_path / "pairs.tsv", words[:40])
+    origin = {"data": str(file), "dev": None, "digest": digest(load_data(file))}
+    trained = save_run(tmp_path / "run", origin)
+    assert report(trained)["part"] == "dev"
+    write_pairs(file, words)
+    fails(run(trained), 4, str(file), "has changed since", "name data after the model")
+    assert report(trained, str(file))["lines"] == 60
+
+
 def test_without_data_the_starter_corpus_for_models_made_from_it(tmp_path: Path) -> None:
     name = read_dataset(starter_corpus()).info["name"]
     by_card = report(save_run(tmp_path / "copied", data=name), "--limit", "3", "-b", "1")

@@ -32,6 +32,7 @@ EVALUATED = Evaluated(
     dev_bits=1.1,
     train_bits=1.3,
     best=True,
+    best_chrf=47.91,
     samples=(Sample("i like pizza", "me gusta la pizza", "me gusta [bold]la pasta"),),
     seconds=126.0,
 )
@@ -61,7 +62,8 @@ def test_the_board_shows_what_the_issue_asks_for():
     text = drawn(board)
     for part in (
         "en-es", "1,234,567 parameters", "3.25", "1,200", "6,543", "1.234", "0.0015", "2m05s",
-        "3m08s", "▁█", "45.7", "i like pizza", "me gusta la pizza", "me gusta [bold]la pasta",
+        "3m08s", "▁█", "45.7, best 47.9", "i like pizza", "me gusta la pizza",
+        "me gusta [bold]la pasta",
     ):  # fmt: skip
         assert part in text
 

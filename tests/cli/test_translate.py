@@ -23,7 +23,7 @@ LONG = "a" * (MAX_LENGTH + 1)
 
 @pytest.fixture(autouse=True)
 def shouter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(translate, "open_model", open_shouter)
+    monkeypatch.setattr(translate, "open_translator", open_shouter)
 
 
 def run(*arguments: str | Path, stdin: str | bytes = b"") -> Result:
@@ -95,7 +95,7 @@ def test_texts_and_a_file_are_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_named_before_a_model_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(translate, "open_model", lambda *_: pytest.fail("loaded"))
+    monkeypatch.setattr(translate, "open_translator", lambda *_: pytest.fail("loaded"))
     result = run("-i", tmp_path / "none.txt")
     assert (result.exit_code, result.stdout) == (4, "")
     assert result.stderr == f"Error: {tmp_path}/none.txt does not exist; give -i a text file.\n"
@@ -111,7 +111,7 @@ def test_a_model_that_cannot_be_used_is_one_sentence(monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise ModelError("no model called nonsense.")
 
-    monkeypatch.setattr(translate, "open_model", fail)
+    monkeypatch.setattr(translate, "open_translator", fail)
     result = run("-m", "nonsense", "text")
     assert (result.exit_code, result.stdout) == (4, "")
     assert result.stderr == "Error: no model called nonsense.\n"
@@ -150,7 +150,7 @@ def test_n_best_widens_a_narrower_beam(monkeypatch: pytest.MonkeyPatch) -> None:
         beams.append(beam_size)
         return open_shouter(name, beam_size, *others)
 
-    monkeypatch.setattr(translate, "open_model", spy)
+    monkeypatch.setattr(translate, "open_translator", spy)
     for arguments in (["--n-best", "9"], ["--n-best", "2", "-b", "5"], []):
         run(*arguments, "a")
     assert beams == [9, 5, options.DEFAULT_BEAM_SIZE]

@@ -71,6 +71,7 @@ def test_a_description_with_nothing_but_digests_will_do(tmp_path: Path) -> None:
     (folder / "dataset.json").write_text(json.dumps(lean), "utf-8")
     data = load_data(folder, dev=pairs_file(tmp_path / "a.tsv", range(50, 60)))
     assert (len(data.train), len(data.dev)) == (33, 10)
+    assert load_data(folder).info["leaks"] == load_data(prepared(tmp_path / "other")).info["leaks"]
 
 
 def test_pairs_longer_than_the_limit_are_left_out_of_any_data(tmp_path: Path) -> None:
@@ -81,6 +82,8 @@ def test_pairs_longer_than_the_limit_are_left_out_of_any_data(tmp_path: Path) ->
     assert all(len(pair.source) <= 8 for pair in short.train + short.dev)
     left_out = len(everything.train + everything.dev) - len(short.train + short.dev)
     assert short.info["counts"]["too_long"] == left_out
+    assert short.info["counts"]["kept"] == everything.info["counts"]["kept"] - left_out
+    assert short.info["parts"]["train"]["pairs"] == len(short.train)
     path = pairs_file(tmp_path / "a.tsv", range(30))
     assert load_data(path, max_length=8).info["counts"]["too_long"] == 20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from pathlib import Path
@@ -143,6 +144,23 @@ def test_a_tampered_part_is_refused(tmp_path: Path) -> None:
     assert "train.tsv was changed after it was prepared" in failure(tmp_path / "data")
     intact.train.append(leaked)
     assert count_leaks(intact.parts())["sources"]["train/dev"] == 1
+
+
+def redone(folder: Path, content: bytes) -> Path:
+    """The folder with another train part, as a program of somebody's own would write it."""
+    (folder / "train.tsv").write_bytes(content)
+    info = json.loads((folder / "dataset.json").read_bytes())
+    info["parts"]["train"]["sha256"] = hashlib.sha256(content).hexdigest()
+    (folder / "dataset.json").write_text(json.dumps(info), encoding="utf-8")
+    return folder
+
+
+def test_the_last_line_counts_with_and_without_its_end(tmp_path: Path) -> None:
+    write_dataset(tmp_path / "data", dataset())
+    for content in (b"a\tb\nc\td", b"a\tb\nc\td\n"):
+        folder = redone(tmp_path / "data", content)
+        assert read_dataset(folder).train == [Pair("a", "b"), Pair("c", "d")]
+    assert "train.tsv is not UTF-8" in failure(redone(tmp_path / "data", b"a\t\xe9\n"))
 
 
 def test_a_missing_part_is_told(tmp_path: Path) -> None:

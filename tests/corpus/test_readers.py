@@ -143,6 +143,8 @@ def test_empty_aligned_files(tmp_path: Path) -> None:
 def test_undecodable_aligned_files(tmp_path: Path) -> None:
     paths = write(tmp_path / "en", b"\xff\n"), write(tmp_path / "es", b"\xff\n")
     assert failure(*paths).startswith(f"{paths[0]}:1 is not UTF-8")
+    write(paths[0], b"a\n")
+    assert failure(*paths).startswith(f"{paths[1]}:1 is not UTF-8")
 
 
 def test_the_place_of_the_first_bad_line_of_aligned_files(tmp_path: Path) -> None:

@@ -92,6 +92,14 @@ def test_one_component_cannot_be_split() -> None:
     assert [len(parts[part]) for part in PARTS] == [9, 0, 0]
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_what_hangs_together_is_not_all_held_out(seed: int) -> None:
+    """One knot is larger than the test part asked for, and the other would fill dev."""
+    knots = [Pair(f"word {n}", f"class {n // 5}") for n in range(10)]
+    parts = split(knots, PartSize(count=8), PartSize(count=1), seed)
+    assert [len(parts[part]) for part in PARTS] == [5, 0, 5]
+
+
 @pytest.mark.parametrize(("number", "expected"), [(0, "000"), (1, "100"), (2, "110"), (3, "111")])
 def test_shares_of_very_few_pairs_leave_one_to_train_on(number: int, expected: str) -> None:
     parts = split(distinct(number), DEFAULT_SIZE, DEFAULT_SIZE)

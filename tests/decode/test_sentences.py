@@ -98,3 +98,12 @@ def test_nothing_is_lost(line: str) -> None:
     assert all(text == text.strip() for text in found.texts)
     assert all(found.texts) or not line.strip()
     assert all(gap and not gap.strip(" ") for gap in found.gaps)
+
+
+@pytest.mark.parametrize(
+    "line", ["." * 10**6 + "x", "x" * 10**6 + ". Y z", "x y. z " * 10**5, '."' * 10**5 + "x"]
+)
+def test_a_line_of_any_length_is_read_once(line: str) -> None:
+    """What went back over the line at each mark took hours for the first of these."""
+    found = split(line)
+    assert found.join(found.texts) == line.strip()

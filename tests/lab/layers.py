@@ -15,8 +15,8 @@ NAMES = {
     "x.input": "input",
     "x.recurrent": "recurrent",
     "x.bias": "bias",
-    "x.bias_recurrent": "recurrent bias",
-    "x.peephole": "peepholes",
+    "x.bias_recurrent": "bias_recurrent",
+    "x.peephole": "peephole",
 }
 INPUTS, HIDDEN, OUTPUTS = 3, 7, 2
 

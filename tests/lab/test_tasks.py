@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,7 @@ from chartrans.core.threads import ShardPool
 from chartrans.core.workspace import Workspace
 from chartrans.lab import averaging, lag, shapes
 from chartrans.lab.phrases import ADJECTIVES, NOUNS, PHRASE, WORD, line, lines
-from chartrans.lab.training import PLAIN, Language, train
+from chartrans.lab.training import Language, recipe, train
 from chartrans.nets.config import NetConfig
 from chartrans.nets.seq2seq import Seq2Seq, Seq2SeqDecoding
 from chartrans.text.alphabet import BEGIN
@@ -75,9 +73,9 @@ def test_training_lowers_the_loss_and_the_answers_come_back() -> None:
     pairs = [("ab", "ba"), ("b", "b"), ("ba", "ab")]
     language = Language.of(pairs)
     net = language.net(NetConfig(hidden=16, layers=1, embedding=8, dropout=0.0), seed=1)
-    recipe = replace(PLAIN, batch_size="8", learning_rate=0.02)
+    config = recipe(1, batch_size="8", learning_rate=0.02)
     with ShardPool(1) as pool:
-        losses = list(train(net, language.encode(pairs), recipe, 120, pool))
+        losses = list(train(net, language.encode(pairs), config, 120, pool))
         assert language.answers(net, pairs, pool) == [target for _, target in pairs]
     assert len(losses) == 120
     assert losses[-1].nll / losses[-1].count < 0.1 * losses[0].nll / losses[0].count
@@ -90,7 +88,7 @@ def test_a_net_whose_loss_is_no_number_stays_as_it_was() -> None:
     net.parameters.flat[0] = np.inf
     net.parameters.flat[1:] = np.nan
     with ShardPool(1) as pool:
-        losses = list(train(net, language.encode(pairs), PLAIN, 2, pool))
+        losses = list(train(net, language.encode(pairs), recipe(1), 2, pool))
     assert not any(loss.finite for loss in losses)
     assert net.parameters.flat[0] == np.inf
 

@@ -34,6 +34,7 @@ from tests.nets.nets import CONFIGS, SOURCE_SIZE, TARGET_SIZE, reference_of
         ("window", -1),
         ("window", 10**6),
         ("lag", -1),
+        ("lag", 10**9),
         ("lag", "half"),
         ("lag", 1.5),
         ("cell", "elman"),

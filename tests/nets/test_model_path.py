@@ -210,6 +210,8 @@ def test_the_way_back_of_a_named_model(installed: Path, tmp_path: Path) -> None:
         (there, "none", 4),
     ):
         assert find_way_back(path, rerank, beam_size) is None
+    same = write_model(installed / "models" / "plain.safetensors", languages="English en")
+    assert find_way_back(same, "auto", 4) is None  # and not itself
     assert find_way_back(unnamed, "back", 4) == back
     with pytest.raises(ModelError, match="there is no model nobody"):
         find_way_back(there, "nobody", 4)

@@ -16,6 +16,14 @@ def test_it_is_told_alike(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(precision, "_flags", lambda: None)  # a system that does not tell
 
 
+def test_what_is_no_format_is_told() -> None:
+    for decide in (uses_bf16, for_translating):
+        with pytest.raises(
+            UsageProblem, match="no precision 'bf16'; there are auto, int8, bfloat16"
+        ):
+            decide("bf16")
+
+
 @pytest.mark.parametrize(
     ("flags", "training", "translating", "reading"),
     [

@@ -89,6 +89,17 @@ def test_names_are_seen_elsewhere_or_made_up(copying: Copying):
     assert "Olaf" not in new
 
 
+@pytest.mark.parametrize("known", ["", "0", "abe", "BOb", "abcdefghijklmnopqrstuvwxyz"])
+def test_few_known_characters_are_enough(known: str):
+    """As where a training starts from the alphabets of a model of other data."""
+    copying = Copying(PAIRS, known)
+    rng = Random(4)
+    for pair, tokens in zip(PAIRS, copying.tokens, strict=True):
+        assert "0" in known or not any(token.isdigit() for token in tokens)
+        for _ in range(20 if tokens else 0):
+            copying.replaced(pair, tokens, rng)
+
+
 def test_names_that_latin_letters_do_not_write_come_from_the_pairs():
     pairs = [("Там Иван и Олег тут", "Ось Иван та Олег тут")]
     copying = Copying(pairs, LETTERS + "".join({c for line in pairs[0] for c in line}))

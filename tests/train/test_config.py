@@ -108,6 +108,16 @@ def test_every_falls_once_on_each_multiple():
     assert passed == [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
 
 
+@pytest.mark.parametrize("batches", [7, 10, 100, 113])
+def test_every_falls_as_often_as_it_says_whatever_rounding_does(batches: int):
+    """0.3 / 0.1 is below 3, and so is what some sums of batches come to."""
+    every = Every.parse("0.1e")
+    epochs = [epoch + batch / batches for epoch in range(3) for batch in range(batches)]
+    passed = [b for a, b in itertools.pairwise([*epochs, 3.0]) if every.passed(a, b)]
+    assert len(passed) == (30 if batches >= 10 else 3 * batches)
+    assert all(0 <= b % 0.1 < 1.001 / batches or b % 0.1 > 0.0999 for b in passed)
+
+
 def test_config_and_presets_load_neither_numpy_nor_numba():
     import subprocess
 
