@@ -31,11 +31,11 @@ class Degraded:
             f"{'has a sentence' if sentences else 'is'} longer than the {max_length} characters "
             "the model reads, "
             "only its beginning was translated; split it",
-            "were cut",
+            "cut",
         )
         self._undecodable = _Kind(
             "is not UTF-8, bad bytes were read as U+FFFD; convert it with iconv",
-            "were not UTF-8",
+            "not UTF-8",
         )
         self._unknown_lines = 0
         self._unknown: dict[str, None] = {}  # an ordered set
@@ -80,7 +80,8 @@ class _Kind:
     def summarise(self) -> None:
         untold = self._lines - _TOLD_LINES
         if untold > 0:
-            terminal.warn(f"{untold} more line{'s' * (untold > 1)} {self._counted}.")
+            lines = "line was" if untold == 1 else "lines were"
+            terminal.warn(f"{untold} more {lines} {self._counted}.")
 
 
 def named(characters: Iterable[str]) -> str:

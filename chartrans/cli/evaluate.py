@@ -128,6 +128,8 @@ def command(
     tell_if_cold()
     model = load_model(path)
     held = held_out(data, part, path, model)
+    if output is not None and output.resolve().is_relative_to(held.where.resolve()):
+        raise UsageProblem(f"{output} is of the data to evaluate on; give -o another name")
     sources, targets = references(held.pairs)
     sources, targets = sources[:limit], targets[:limit]
     _tell(held, len(sources))

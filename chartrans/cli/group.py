@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -10,11 +11,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import IO, NoReturn
+from pathlib import Path
+from typing import IO, Any, NoReturn
 
 import click
 
 from chartrans import __version__
+from chartrans.cli.unfailing import unfailing_stderr
 from chartrans.errors import ChartransError
 
 # name -> (module that holds `command`, help line). The help lines stand here so that
@@ -35,7 +38,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, what a shell reports for Ctrl-C
-EXIT_TERMINATED = 143  # 128 + SIGTERM
 EXIT_PIPE_CLOSED = 141  # 128 + SIGPIPE, what `seq 100000 | head -1` gives for `seq`
 
 # The machine's fault and mendable by the user, so a sentence and not a traceback.
@@ -49,6 +51,13 @@ _ENVIRONMENT_ERRORS = {
     errno.EIO,
     errno.EMFILE,
 }
+
+
+def ending_signals() -> list[signal.Signals]:
+    """What asks a program to end beside Ctrl-C: SIGTERM, and SIGHUP unless `nohup` keeps it out."""
+    names = ("SIGTERM", "SIGHUP")
+    known = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
+    return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
 
 
 class Program(click.Group):
@@ -67,8 +76,16 @@ class Program(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def make_context(self, *arguments: Any, **values: Any) -> click.Context:
+        with unfailing_stderr(), _edge():  # here the help of the program itself is printed
+            return super().make_context(*arguments, **values)
+
     def invoke(self, ctx: click.Context) -> object:
-        with _edge(), _tidy_end():
+        if isinstance(
+            sys.stdout, io.TextIOWrapper
+        ):  # one that knows few characters writes others as ?
+            sys.stdout.reconfigure(errors="replace")
+        with unfailing_stderr(), _edge(), _tidy_end():
             result = super().invoke(ctx)
             if sys.stdout is not None:
                 sys.stdout.flush()  # here, where a closed pipe or a full disk can still be told
@@ -88,7 +105,11 @@ def _edge() -> Iterator[None]:
     except BrokenPipeError:
         _drop_unwritable()
         raise click.exceptions.Exit(EXIT_PIPE_CLOSED) from None
+    except UnicodeEncodeError as error:
+        _fail(f"{error.object!a} cannot be written as {error.encoding}; rename it", 1)
     except OSError as error:
+        if error.errno == errno.ENOENT and not _has_folder():
+            _fail("the folder you are in is no longer there; change to another", 1)
         if error.errno not in _ENVIRONMENT_ERRORS:
             raise
         _drop_unwritable()
@@ -99,19 +120,27 @@ def _edge() -> Iterator[None]:
 
 @contextmanager
 def _tidy_end() -> Iterator[None]:
-    """Let SIGTERM end the program by an exception, so that half-written files are removed."""
+    """Let what asks it to end the program by an exception: half-written files are removed."""
     if threading.current_thread() is not threading.main_thread():  # only there may it be said
         yield
         return
 
     def end(number: int, frame: object) -> NoReturn:
-        raise SystemExit(EXIT_TERMINATED)
+        raise SystemExit(128 + number)  # what a shell reports
 
-    before = signal.signal(signal.SIGTERM, end)
+    before = {number: signal.signal(number, end) for number in ending_signals()}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _has_folder() -> bool:
+    try:
+        return Path.cwd().is_dir()
+    except FileNotFoundError:
+        return False
 
 
 def _fail(message: str, exit_code: int) -> NoReturn:
@@ -154,6 +183,6 @@ def main() -> None:
     """Learn to rewrite one line of text into another, character by character.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 finished but some lines degraded (only with --strict),
-    4 model or data unusable, 5 stopped early and resumable, 130 interrupted, 141 output closed,
-    143 ended by SIGTERM.
+    4 model or data unusable, 5 stopped early and resumable, 129 terminal closed, 130 interrupted,
+    141 output closed, 143 ended by SIGTERM.
     """

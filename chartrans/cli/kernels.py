@@ -15,9 +15,13 @@ def tell_if_cold() -> bool:
     return cold
 
 
-def compile_if_cold() -> None:
+def compile_all() -> None:
     """Compiles what was never compiled here, before a clock starts that should not count it."""
-    if tell_if_cold():
-        from chartrans.train.warmup import compile_kernels
+    from chartrans.core.cache import is_complete
 
-        compile_kernels()
+    if is_complete():
+        return
+    terminal.note("Compiling for this machine; this happens once and takes some 15 seconds.")
+    from chartrans.train.warmup import compile_kernels
+
+    compile_kernels()

@@ -12,7 +12,7 @@ import click
 
 from chartrans import __version__
 from chartrans.cli import terminal
-from chartrans.cli.kernels import compile_if_cold
+from chartrans.cli.kernels import compile_all
 from chartrans.cli.options import quiet_option, threads_option
 from chartrans.errors import UsageProblem
 from chartrans.lab.experiments import (
@@ -90,7 +90,7 @@ def command(
     names = list(EXPERIMENTS) if name == ALL else [name]
     size = size or (FULL if full else QUICK)
     with _made(folder, overwrite):
-        compile_if_cold()
+        compile_all()
         entries = []
         for one in names:
             entries.append(_run(one, size, seed, threads, folder))

@@ -9,6 +9,7 @@ import click
 
 from chartrans.cli import terminal
 from chartrans.errors import UsageProblem
+from chartrans.train.config import MOST_THREADS
 
 _UNIT_SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
@@ -80,7 +81,7 @@ def chosen_model(name: str | None, source: str | None, target: str | None) -> st
 
 threads_option = click.option(
     "--threads",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_THREADS),
     metavar="N",
     help="Threads to compute with. [default: the cores this process may use]",
 )
@@ -112,6 +113,7 @@ def check_rerank(rerank: str, beam_size: int) -> None:
 
 
 DEFAULT_BEAM_SIZE = 4
+HIGHEST_PENALTY = 10.0  # with 1 the mean decides; far beyond that, length alone
 WIDEST_BEAM = 1000  # beyond any use; a slip of the keyboard shall not ask for all the memory
 
 beam_size_option = click.option(
@@ -124,9 +126,20 @@ beam_size_option = click.option(
     help="Beginnings kept at each character; 1 is greedy search, the fastest.",
 )
 
+
+class Exponent(click.FloatRange):
+    """A number in a range; what is no number is in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
+
+
 length_penalty_option = click.option(
     "--length-penalty",
-    type=click.FloatRange(min=0.0),
+    type=Exponent(0.0, HIGHEST_PENALTY),
     default=1.0,
     show_default=True,
     metavar="X",

@@ -90,9 +90,8 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
             raise ChartransError("stdout is closed; give -o a file to write to")
         yield sys.stdout.buffer
         return
-    target = path.resolve()  # where `path` is a link, the file it points to is replaced
-    is_device = target.exists() and not target.is_file()
-    with _opened(target) if is_device else whole_file(target) as file:
+    is_device = path.exists() and not path.is_file()
+    with _opened(path) if is_device else whole_file(path) as file:
         yield file
 
 

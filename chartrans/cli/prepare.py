@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -184,7 +185,7 @@ def command(
 
         for table in dataset_tables(info):
             terminal.table_to_stdout(table)
-        terminal.note(f"Written to {folder}. Next: chartrans train {folder}")
+        terminal.note(f"Written to {folder}. Next: chartrans train {shlex.quote(str(folder))}")
 
 
 def _held_out(files: tuple[Path, ...]) -> tuple[Pair, ...]:
@@ -225,6 +226,6 @@ def _warn(info: dict[str, Any], plan: Plan) -> None:
         if short:
             asked = "" if size.count is None else f" of the {size.count:,} asked for"
             terminal.warn(
-                f"The {part} part has {got:,} sources{asked}: too many pairs hang together by a "
-                "common source or target."
+                f"The {part} part has {got:,} sources{asked}: there are too few pairs, or too many "
+                "hang together by a common source or target."
             )

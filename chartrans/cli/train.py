@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chartrans.cli import terminal
-from chartrans.cli.kernels import compile_if_cold
+from chartrans.cli.group import ending_signals
+from chartrans.cli.kernels import compile_all
 from chartrans.cli.options import quiet_option
 from chartrans.cli.recipe_options import recipe_options
 from chartrans.errors import StoppedEarly, UsageProblem
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from chartrans.train.events import Finished
 
 RUNS = Path("runs")
-STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command(
@@ -110,7 +110,11 @@ def command(
 
         click.echo(config_text(recipe, origin), nl=False)
         return
-    _train(training or _begun(path, recipe, origin, overwrite, start_from))
+    training = training or _begun(path, recipe, origin, overwrite, start_from)
+    try:
+        _train(training)
+    finally:
+        training.run.release()
 
 
 def _short_name(data: Path | None) -> str:
@@ -193,6 +197,8 @@ def _resumed(
     from chartrans.train.run import RunFolder
 
     run = RunFolder(path)
+    if path.is_dir():
+        run.claim()
     at = load_last(run)
     began = at.origin["preset"]
     if preset_name not in (None, began):
@@ -211,7 +217,7 @@ def _train(training: Training) -> None:
     from chartrans.train.events import Finished
     from chartrans.train.loop import fit
 
-    compile_if_cold()
+    compile_all()
     finished = None
     with shown(training.at.model.card["name"]) as show, asked_to_stop() as stop:
         for event in fit(training, stop):
@@ -235,13 +241,17 @@ def _scores(finished: Finished) -> str:
     why = {"epochs": "all epochs done", "time": "time is up", "patience": "no longer better"}
     return (
         f"dev chrF {finished.chrf:.2f} at step {finished.best_step:,} "
-        f"({why[finished.reason]} after {finished.step:,} steps, {duration(finished.seconds)})"
+        f"({why[finished.reason]} after {finished.step:,} step{'s' * (finished.step != 1)}, "
+        f"{duration(finished.seconds)})"
     )
 
 
 @contextmanager
 def asked_to_stop() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C or SIGTERM came, instead of what they do; a second one interrupts at once."""
+    """Whether Ctrl-C came, or what else ends a program, instead of what it does.
+
+    A second one interrupts at once.
+    """
     asked = False
 
     def note_it(number: int, frame: object) -> None:
@@ -253,7 +263,7 @@ def asked_to_stop() -> Iterator[Callable[[], bool]]:
         with suppress(OSError):
             os.write(2, b"\nFinishing this step and saving; once more leaves at once.\n")
 
-    before = {number: signal.signal(number, note_it) for number in STOPPING_SIGNALS}
+    before = {n: signal.signal(n, note_it) for n in (signal.SIGINT, *ending_signals())}
     try:
         yield lambda: asked
     finally:

@@ -174,9 +174,9 @@ def command(
     score, hypotheses, unknown (characters the model never saw), cut (too long, only the beginning
     was translated), undecodable (not UTF-8).
     """
-    source, target = _unless_dash(source), _unless_dash(target)
     if texts and source is not None:
         raise UsageProblem("give texts or -i FILE, not both")
+    source, target = _unless_dash(source), _unless_dash(target)
     refuse_existing(target, overwrite)
     if source is not None and not source.exists():  # told before a model is loaded
         raise DataError(f"{source} does not exist; give -i a text file")

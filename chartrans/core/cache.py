@@ -24,6 +24,7 @@ from typing import Any
 import numba
 import platformdirs
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.registry import cpu_target
 
 VARIABLE = "CHARTRANS_CACHE"  # another folder than the user's cache
 UNUSED_DAYS = 30  # after which the kernels of other sources or versions are not coming back
@@ -50,6 +51,22 @@ def folder() -> Path:
 def is_cold() -> bool:
     """Whether nothing has been compiled and kept for this state of the kernels."""
     return not any(folder().glob("*.nbi"))
+
+
+def is_complete() -> bool:
+    """Whether all kernels have been compiled and kept for this state of them and this CPU."""
+    return _completed().is_file()
+
+
+def set_complete() -> None:
+    """Note that they have; where the folder cannot be written, nothing is noted."""
+    with contextlib.suppress(OSError):
+        _completed().touch()
+
+
+def _completed() -> Path:
+    cpu = cpu_target.target_context.codegen().magic_tuple()  # what Numba tells CPUs apart by
+    return folder() / f"complete-{hashlib.sha256(repr(cpu).encode()).hexdigest()[:16]}"
 
 
 def _remove_unused(base: Path) -> None:

@@ -100,6 +100,11 @@ def split(
             f"{asked['dev']:,} dev and {asked['test']:,} test sources leave nothing to train on: "
             f"there are {sources:,}; ask for fewer"
         )
+    if dev.count is None and test.count is None and dev.share + test.share >= 1:
+        raise UsageProblem(
+            f"{dev.share:g} of the sources for dev and {test.share:g} for test leave nothing to "
+            "train on; ask for less"
+        )
     labels = _components(pairs)
     sizes = _sizes(pairs, labels)
     waiting = sorted(sizes, key=lambda label: _draw(label, seed))

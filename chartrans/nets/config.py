@@ -98,6 +98,10 @@ class NetConfig:
                 raise UsageProblem(
                     f"dropout at {self.dropout_at!r} is unknown; choose some of {','.join(DROPPED)}"
                 )
+        if self.attention == "none" and self.attention_after != "last":
+            raise UsageProblem(
+                f"attention after is {self.attention_after!r} and attention 'none'; leave one out"
+            )
         radius = self.spectral_radius
         if radius is not None and not 0.0 < radius <= LARGEST_RADIUS:
             raise UsageProblem(

@@ -24,7 +24,7 @@ class BatchSize:
         if not found:
             raise UsageProblem(
                 f"batch size {text!r} is neither a number of lines (128) "
-                "nor of target characters (4000c)"
+                "nor of target characters (4000c), from 1 to 999999999"
             )
         return cls(int(found[1]), found[2] == "c")
 

@@ -153,6 +153,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
 }
 _TINY = 1e-12  # the least value of what must be above 0
 _MANY = 10**9
+MOST_THREADS = 4096
 _ROUNDING = 1e-9
 _RANGES: tuple[tuple[str, float, float, str], ...] = (
     ("learning_rate", _TINY, 100.0, "it lies between 0 and 100, with adam usually near 0.001"),
@@ -163,7 +164,7 @@ _RANGES: tuple[tuple[str, float, float, str], ...] = (
     ("clip_value", 0.0, _MANY, "it is 0 (off) or more"),
     ("clip_norm", 0.0, _MANY, "it is 0 (off) or more, usually 1"),
     ("weight_decay", 0.0, 1.0, "it lies between 0 and 1, usually below 0.1"),
-    ("average", 0.0, 0.999999, "it is 0 (off) or a share below 1, usually 0.999"),
+    ("average", 0.0, 0.999999, "it is 0 (off) or a share, at most 0.999999, usually 0.999"),
     ("label_smoothing", 0.0, 0.9, "it lies between 0 and 0.9, usually 0.1"),
     ("vary_plain", 0.0, 1.0, "it is a share of the pairs, 0 to 1"),
     ("vary_accents", 0.0, 1.0, "it is a share of the sources, 0 to 1"),
@@ -175,8 +176,8 @@ _RANGES: tuple[tuple[str, float, float, str], ...] = (
     ("max_time", _TINY, float(_MANY), "it is a number of seconds above 0"),
     ("patience", 0, _MANY, "it is 0 (off) or a number of evaluations"),
     ("evaluate_lines", 1, _MANY, "it is a number of lines, 1 or more"),
-    ("seed", 0, 2**63 - 1, "it is a whole number from 0"),
-    ("threads", 1, 4096, "it is a number of threads, 1 or more"),
+    ("seed", 0, 2**63 - 1, f"it is a whole number from 0 to {2**63 - 1}"),
+    ("threads", 1, MOST_THREADS, f"it is a number of threads, 1 to {MOST_THREADS}"),
 )
 
 

@@ -86,7 +86,7 @@ PRESETS: dict[str, Recipe] = {
     ),
     # A few thousand words, numbers, dates: short strings that are rewritten rather than translated.
     "strings": Recipe(
-        NetConfig(hidden=256, layers=2, embedding=64, attention="dot", dropout=0.5),
+        NetConfig(hidden=256, layers=1, embedding=64, attention="dot", dropout=0.5),
         TrainConfig(
             batch_size="32",
             learning_rate=0.003,

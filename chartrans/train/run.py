@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from chartrans.nets.model_path import BEST, LAST
 from chartrans.train.events import Sample
 from chartrans.train.presets import Recipe
 from chartrans.whole_file import whole_file
+
+try:
+    import fcntl
+except ImportError:  # as on Windows
+    fcntl = None  # type: ignore[assignment]
 
 
 class RunFolder:
@@ -31,9 +37,39 @@ class RunFolder:
         self.last = path / LAST
         self.best = path / BEST
         self._logs = (self.metrics, self.samples)
+        self._claim: weakref.finalize[[int], RunFolder] | None = None
+
+    def claim(self) -> None:
+        """Have the folder for this process alone, until `release` or the end of this object.
+
+        Raises UsageProblem where another process has it. Where a system has no locks, nothing is
+        done.
+        """
+        if fcntl is None or self._claim:
+            return
+        folder = os.open(self.path, os.O_RDONLY)
+        self._claim = weakref.finalize(self, os.close, folder)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            raise UsageProblem(
+                f"another training is at work in {self.path}; wait for its end, or choose another "
+                "folder"
+            ) from None
+        except OSError:  # a file system without locks
+            self.release()
+
+    def release(self) -> None:
+        """Let others have the folder."""
+        if self._claim:
+            self._claim()
+        self._claim = None
 
     def check_free(self, overwrite: bool) -> None:
         """Raise UsageProblem if something is here already and may not be replaced."""
+        if not _is_text(str(self.path)):
+            raise UsageProblem(f"the name {str(self.path)!r} is not UTF-8; choose another with -o")
         if not (self.path.exists() or self.path.is_symlink()):
             return
         if not self.path.is_dir():
@@ -50,9 +86,10 @@ class RunFolder:
             )
 
     def create(self) -> None:
-        """Make the folder; of an earlier run in it, exactly the files of a run are removed."""
+        """Make the folder and claim it; of an earlier run in it, exactly its files are removed."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            self.claim()
             for file in (self.last, self.best, *self._logs, self.config):
                 file.unlink(missing_ok=True)
         except OSError as error:
@@ -95,5 +132,19 @@ def config_text(recipe: Recipe, origin: Mapping[str, Any]) -> str:
 
 
 def _append(path: Path, text: str) -> None:
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise ChartransError(
+            f"cannot write {path}: {error.strerror}; the run ends as it was saved last"
+        ) from error
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written into a file; those of other encodings cannot."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from chartrans.core.cache import set_complete
 from chartrans.core.host import HAS_BF16
 from chartrans.core.optimiser import RULES
 from chartrans.core.threads import ShardPool
@@ -35,6 +36,7 @@ def compile_kernels() -> None:
     with ShardPool(2) as pool:
         for config in CONFIGS:
             _use(config, pool)
+    set_complete()
 
 
 def _use(config: NetConfig, pool: ShardPool) -> None:

@@ -13,7 +13,7 @@ from typing import IO
 
 import pytest
 
-from chartrans.cli.group import EXIT_PIPE_CLOSED, EXIT_TERMINATED
+from chartrans.cli.group import EXIT_PIPE_CLOSED
 from tests.cli.fake import MAX_LENGTH
 from tests.cli.pseudo_terminal import Terminal
 
@@ -95,7 +95,7 @@ def test_being_ended_leaves_nothing_half_written(tmp_path: Path) -> None:
             time.sleep(0.05)
         assert any(tmp_path.iterdir())
         process.terminate()
-        assert process.wait(timeout=30) == EXIT_TERMINATED
+        assert process.wait(timeout=30) == 128 + signal.SIGTERM
     assert not any(tmp_path.iterdir())
 
 
