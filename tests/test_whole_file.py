@@ -61,3 +61,35 @@ def test_permissions_are_those_of_the_file_before_else_of_any_new_one(tmp_path: 
         with whole_file(path) as file:
             file.write(b"new")
         assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such links")
+def test_of_a_link_what_it_points_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    with whole_file(tmp_path / "link") as file:
+        file.write(b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+    assert listing(tmp_path) == ["link", "real"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_what_is_no_ordinary_file_stays(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "folder"):
+        with (
+            pytest.raises(ChartransError, match=f"{name} is no ordinary file; choose another"),
+            whole_file(tmp_path / name),
+        ):
+            pass
+    assert listing(tmp_path) == ["folder", "pipe"]
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_full_disk_is_told_by_the_name_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="left") as caught, whole_file(tmp_path / "file"):
+        raise OSError(28, "No space left on device")
+    assert caught.value.filename == str(tmp_path / "file")
+    assert listing(tmp_path) == []

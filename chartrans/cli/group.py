@@ -106,7 +106,8 @@ def _edge() -> Iterator[None]:
         _drop_unwritable()
         raise click.exceptions.Exit(EXIT_PIPE_CLOSED) from None
     except UnicodeEncodeError as error:
-        _fail(f"{error.object!a} cannot be written as {error.encoding}; rename it", 1)
+        line = error.object[: error.end].rpartition("\n")[2].strip()
+        _fail(f"{line!a} cannot be written as {error.encoding}; give names in UTF-8", 1)
     except OSError as error:
         if error.errno == errno.ENOENT and not _has_folder():
             _fail("the folder you are in is no longer there; change to another", 1)

@@ -279,6 +279,14 @@ def test_without_data_that_is_known_or_there(model: Path, tmp_path: Path) -> Non
     fails(run(gone), 2, "not known")  # another model's checkpoint in the same folder
 
 
+def test_the_data_are_not_written_over(model: Path, data: Path, tmp_path: Path) -> None:
+    folder = prepared(tmp_path / "mine", train=PAIRS[:3], dev=PAIRS[2:3], test=PAIRS[4:6])
+    for place, output in ((data, data), (folder, folder / "test.tsv")):
+        before = output.read_bytes()
+        fails(run(model, place, "-o", output, "--overwrite"), 2, str(output), "another name")
+        assert output.read_bytes() == before
+
+
 def test_a_part_of_a_file_is_refused(model: Path, data: Path) -> None:
     fails(run(model, data, "--part", "dev"), 2, str(data), "no prepared folder")
 

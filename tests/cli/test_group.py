@@ -49,6 +49,15 @@ def run_failing(monkeypatch: pytest.MonkeyPatch, error: BaseException, **options
     return CliRunner().invoke(group.main, ["fail"], **options)
 
 
+def test_a_name_that_no_file_can_hold_is_told_by_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "first\n  name caf\udce9 here\nlast"
+    with pytest.raises(UnicodeEncodeError) as caught:
+        text.encode()
+    result = run_failing(monkeypatch, caught.value)
+    told = "'name caf\\udce9' cannot be written as utf-8; give names in UTF-8"
+    assert (result.exit_code, result.stderr) == (1, f"Error: {told}.\n")
+
+
 def program_that(does: str) -> str:
     """Python code of the program with one subcommand, `x`, called, which does this."""
     return f"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from chartrans.cli.group import main
+from chartrans.errors import ChartransError
 from chartrans.nets.model_file import load_model
 from chartrans.train.checkpoint import load_last
 from chartrans.train.run import RunFolder
@@ -403,7 +405,7 @@ class Running:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals to send")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [2, 15, 1])  # SIGINT, SIGTERM, SIGHUP
 def test_a_signal_saves_and_tells_how_to_go_on(pairs_file: Path, run: Path, number: int):
     running = Running(pairs_file, run)
     running.process.send_signal(number)
@@ -429,6 +431,49 @@ def test_a_kill_without_warning_leaves_whole_files(pairs_file: Path, run: Path):
     assert load_model(run / "best.safetensors")
     state = load_last(RunFolder(run)).state
     assert train("--resume", "-o", run, "--epochs", state.epoch + 1).exit_code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such locks")
+def test_one_training_at_a_time_has_a_run_folder(pairs_file: Path, run: Path):
+    running = Running(pairs_file, run)
+    before = (run / "config.toml").stat().st_ino
+    for command in (["--resume"], [pairs_file, *SMALL, "--overwrite"]):
+        result = train(*command, "-o", run)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"another training is at work in {run}; wait" in result.stderr.splitlines()[-1]
+    assert (run / "config.toml").stat().st_ino == before
+    running.process.send_signal(signal.SIGINT)
+    assert running.ended()[0] == 5
+    epochs = load_last(RunFolder(run)).state.epoch + 1
+    assert train("--resume", "-o", run, "--epochs", epochs).exit_code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_notes_that_cannot_be_written_cost_nothing(pairs_file: Path, run: Path):
+    command = [sys.executable, "-m", "chartrans", "train", pairs_file, "-o", run, *SMALL]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*map(str, command), "--epochs", "1"], stdout=subprocess.PIPE, stderr=full
+        )
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines()[0] == str(run / "best.safetensors")
+
+
+def test_a_name_that_is_not_utf8_is_refused_before_anything_is_made(
+    pairs_file: Path, tmp_path: Path
+):
+    result = train(pairs_file, "-o", f"{tmp_path}/caf\udce9", *SMALL)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is not UTF-8; choose another with -o" in result.stderr.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == [pairs_file]
+
+
+def test_a_run_folder_that_vanishes_is_told(pairs_file: Path, run: Path):
+    folder = RunFolder(run)
+    folder.create()
+    shutil.rmtree(run)
+    with pytest.raises(ChartransError, match=f"cannot write {run}/metrics.jsonl: No such file"):
+        folder.add_metrics({"event": "none"})
 
 
 def test_a_second_signal_leaves_at_once():

@@ -119,7 +119,15 @@ def test_a_model_that_cannot_be_used_is_one_sentence(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--beam-size", "0"), ("--n-best", "none"), ("--length-penalty", "-1"), ("--threads", "0")],
+    [
+        ("--beam-size", "0"),
+        ("--n-best", "none"),
+        ("--length-penalty", "-1"),
+        ("--length-penalty", "nan"),
+        ("--length-penalty", "1e308"),
+        ("--threads", "0"),
+        ("--threads", "5000"),
+    ],
 )
 def test_senseless_option_values(arguments: tuple[str, str]) -> None:
     result = run(*arguments, "text")

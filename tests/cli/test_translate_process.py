@@ -20,15 +20,54 @@ from tests.cli.pseudo_terminal import Terminal
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "tests.cli.fake", "translate"]
 LONG = "a" * (MAX_LENGTH + 1)
+NEEDS_FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 
 
+@NEEDS_FULL
 def test_a_full_disk_is_one_sentence() -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("no /dev/full here")
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*PROGRAM, "text"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1
     assert done.stderr == b"Error: cannot write the results: No space left on device.\n"
+
+
+@NEEDS_FULL
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["train", "--help"]])
+def test_so_it_is_where_help_finds_no_room(arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "chartrans", *arguments]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr == b"Error: cannot write the results: No space left on device.\n"
+
+
+@NEEDS_FULL
+def test_warnings_that_cannot_be_written_cost_no_results(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_bytes(b"a\xff\nb\n")
+    files = ["-i", str(tmp_path / "in.txt"), "-o", str(tmp_path / "out.txt")]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*PROGRAM, *files], cwd=ROOT, stderr=full)
+    assert done.returncode == 0
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "A\ufffd\nB\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps folders that are in use")
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[2])\n"
+        "os.chdir(sys.argv[1]); os.rmdir(sys.argv[1])\n"
+        "from chartrans.cli.group import main; main(['train', 'pairs.tsv'])"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "gone"), str(ROOT)]
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"Error: the folder you are in is no longer there; change to another.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_a_closed_terminal_leaves_nothing_half_written(tmp_path: Path) -> None:
+    assert _ended_by(signal.SIGHUP, tmp_path) == 129
 
 
 def test_an_undecodable_argument_is_patched_and_named() -> None:
@@ -88,15 +127,21 @@ def test_ctrl_c_while_waiting_for_input() -> None:
 
 
 def test_being_ended_leaves_nothing_half_written(tmp_path: Path) -> None:
+    assert _ended_by(signal.SIGTERM, tmp_path) == 143
+
+
+def _ended_by(number: int, tmp_path: Path) -> int:
+    """The exit code of a translation that a signal reaches before it has ended."""
     command = [*PROGRAM, "-i", "-", "-o", str(tmp_path / "out.txt")]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE) as process:
         deadline = time.monotonic() + 30
         while not any(tmp_path.iterdir()) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert any(tmp_path.iterdir())
-        process.terminate()
-        assert process.wait(timeout=30) == 128 + signal.SIGTERM
+        process.send_signal(number)
+        code = process.wait(timeout=30)
     assert not any(tmp_path.iterdir())
+    return code
 
 
 @pytest.mark.parametrize(("arguments", "bar"), [([], True), (["-q"], False)])

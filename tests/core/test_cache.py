@@ -49,6 +49,18 @@ def test_a_kernel_is_compiled_once(base: Path) -> None:
     assert {path.parent for path in kept(base)} == {cache.folder()}
 
 
+def test_one_kernel_is_not_all_of_them(base: Path) -> None:
+    """What a translation leaves behind is not all that a training needs."""
+    assert cache.is_cold()
+    cache.set_complete()  # there is no folder to note it in, and nothing to keep
+    assert not cache.is_complete()
+    compiled()(1)
+    assert not cache.is_cold()
+    assert not cache.is_complete()
+    cache.set_complete()
+    assert cache.is_complete()
+
+
 def test_others_cannot_write_there(base: Path) -> None:
     compiled()(1)
     assert cache.folder().stat().st_mode & 0o077 == 0

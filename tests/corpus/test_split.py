@@ -110,6 +110,8 @@ def test_sizes_that_leave_nothing_are_refused() -> None:
     with pytest.raises(UsageProblem, match=r"6 dev and 4 test sources .* there are 10; ask for f"):
         split(distinct(10), PartSize(count=6), PartSize(count=4))
     assert len(split(distinct(10), PartSize(count=6), PartSize(count=3))["train"]) == 1
+    with pytest.raises(UsageProblem, match=r"0\.5 of the sources for dev and 0\.6 for test leave"):
+        split(distinct(10), PartSize(share=0.5), PartSize(share=0.6))
 
 
 def test_the_leak_check_sees_leaks() -> None:

@@ -56,6 +56,12 @@ def test_what_makes_no_net_is_refused_in_one_sentence(setting: str, value: Any) 
         build_net(config, 5, 5)
 
 
+def test_a_place_to_look_back_from_needs_attention() -> None:
+    NetConfig(attention_after="first").check()
+    with pytest.raises(UsageProblem, match="'first' and attention 'none'; leave one out"):
+        NetConfig(attention="none", attention_after="first").check()
+
+
 def test_odd_numbers_are_fine_one_way() -> None:
     NetConfig(hidden=7, bidirectional=False).check()
     NetConfig("transducer", hidden=7).check()
