@@ -17,7 +17,7 @@ from tests.bench.settings import Row, Settings, WrongValues, left_out
 from tests.bench.steps import Shape, TrainingStep, net_config, random_batch
 from tests.reference import seq2seq
 
-TURNS, ROUNDS = 3, 4  # of ours and theirs; of steps of ours in a turn
+TURNS, ROUNDS = 5, 3  # of ours and theirs; of steps of ours in a turn
 LINES, LENGTH = 3, 5  # of the batch on which values are checked
 # How far the gradient may be from the float64 reference's, as a share of its norm.
 NEAR, BF16_NEAR = 1e-4, 0.05
