@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import io
-import os
 import signal
 import sys
 import threading
@@ -17,7 +16,7 @@ from typing import IO, Any, NoReturn
 import click
 
 from chartrans import __version__
-from chartrans.cli.unfailing import unfailing_stderr
+from chartrans.cli.unfailing import send_nowhere, unfailing_stderr
 from chartrans.errors import ChartransError
 
 # name -> (module that holds `command`, help line). The help lines stand here so that
@@ -153,9 +152,7 @@ def _drop_unwritable() -> None:
     """Send what stdout and stderr cannot get rid of nowhere; Python would try again at its end."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not _can_flush(stream):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
+            send_nowhere(stream)
 
 
 def _can_flush(stream: IO[str]) -> bool:
