@@ -80,9 +80,8 @@ class Program(click.Group):
             return super().make_context(*arguments, **values)
 
     def invoke(self, ctx: click.Context) -> object:
-        if isinstance(
-            sys.stdout, io.TextIOWrapper
-        ):  # one that knows few characters writes others as ?
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # One that knows few characters shall write the others as question marks.
             sys.stdout.reconfigure(errors="replace")
         with unfailing_stderr(), _edge(), _tidy_end():
             result = super().invoke(ctx)

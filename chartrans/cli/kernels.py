@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chartrans.cli import terminal
 
+COMPILING = "Compiling for this machine; this happens once and takes about 15 seconds."
+
 
 def tell_if_cold() -> bool:
     """A note before the first compilation, so that the silence has a reason; whether there was."""
@@ -11,7 +13,7 @@ def tell_if_cold() -> bool:
 
     cold = is_cold()
     if cold:
-        terminal.note("Compiling for this machine; this happens once and takes about 15 seconds.")
+        terminal.note(COMPILING)
     return cold
 
 
@@ -21,7 +23,7 @@ def compile_all() -> None:
 
     if is_complete():
         return
-    terminal.note("Compiling for this machine; this happens once and takes some 15 seconds.")
+    terminal.note(COMPILING)
     from chartrans.train.warmup import compile_kernels
 
     compile_kernels()
