@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -148,18 +148,12 @@ def _fail(message: str, exit_code: int) -> NoReturn:
 
 
 def _drop_unwritable() -> None:
-    """Send what stdout and stderr cannot get rid of nowhere; Python would try again at its end."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not _can_flush(stream):
-            send_nowhere(stream)
-
-
-def _can_flush(stream: IO[str]) -> bool:
-    try:
-        stream.flush()
-    except OSError:
-        return False
-    return True
+    """Send what stdout cannot get rid of nowhere; Python would try again at its end."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            send_nowhere(sys.stdout)
 
 
 @click.group(

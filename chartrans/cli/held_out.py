@@ -63,12 +63,16 @@ def _of_training(part: str | None, path: Path, model: Model) -> HeldOut:
             "file of pairs after the model"
         )
     dev = Path(origin["dev"]) if origin.get("dev") else None
-    if origin.get("digest") and (dev is None or dev.exists()):
-        _refuse_other(load_data(data, dev), origin["digest"], path, data)
+    began_with = origin.get("digest")
     if data.is_dir():
+        if began_with and (dev is None or dev.exists()):
+            _refuse_other(load_data(data, dev), began_with, path, data)
         return _of_folder(data, part, model)
+    dataset = load_data(data, dev)
+    if began_with:
+        _refuse_other(dataset, began_with, path, data)
     part = part or SECOND_CHOICE  # a file is split in two when it is trained on
-    pairs = load_data(data, dev).parts()[part]
+    pairs = dataset.parts()[part]
     if not pairs:
         raise DataError(f"{data} was trained on without a {part} part; choose another --part")
     return HeldOut(pairs, data, part)

@@ -7,14 +7,12 @@ from chartrans.cli import terminal
 COMPILING = "Compiling for this machine; this happens once and takes about 15 seconds."
 
 
-def tell_if_cold() -> bool:
-    """A note before the first compilation, so that the silence has a reason; whether there was."""
+def tell_if_cold() -> None:
+    """A note before the first compilation, so that the silence has a reason."""
     from chartrans.core.cache import is_cold
 
-    cold = is_cold()
-    if cold:
+    if is_cold():
         terminal.note(COMPILING)
-    return cold
 
 
 def compile_all() -> None:

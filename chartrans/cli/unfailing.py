@@ -49,9 +49,12 @@ class Unfailing:
 def unfailing_stderr() -> Iterator[None]:
     """`sys.stderr` as one that cannot fail; closed, it stays None."""
     before = sys.stderr
-    if before is not None:
-        sys.stderr = Unfailing(before)
+    if before is None:
+        yield
+        return
+    unfailing = sys.stderr = Unfailing(before)
     try:
         yield
     finally:
+        unfailing.flush()  # Python itself would fail at it in the end
         sys.stderr = before

@@ -24,6 +24,7 @@ _CHOICES = {
 }
 # Far beyond what a CPU can train; a slip in a number is told before it takes all memory.
 MOST = {"hidden": 8192, "layers": 64, "embedding": 8192}
+MOST_THREADS = 4096
 WIDEST_WINDOW = 100
 LONGEST_LAG = 10_000
 LARGEST_RADIUS = 100.0

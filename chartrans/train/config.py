@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from chartrans.errors import UsageProblem
+from chartrans.nets.config import MOST_THREADS
 from chartrans.text.batch_size import BatchSize
 from chartrans.train.teacher_forcing import TeacherForcing
 
@@ -153,7 +154,6 @@ _CHOICES: dict[str, tuple[object, ...]] = {
 }
 _TINY = 1e-12  # the least value of what must be above 0
 _MANY = 10**9
-MOST_THREADS = 4096
 _ROUNDING = 1e-9
 _RANGES: tuple[tuple[str, float, float, str], ...] = (
     ("learning_rate", _TINY, 100.0, "it lies between 0 and 100, with adam usually near 0.001"),

@@ -17,7 +17,7 @@ STEPS = 5
 class Torch:
     """A PyTorch program for the same nets: its Python, the script, a model of its own if any.
 
-    Its `speed` prints one line of JSON with ms_per_step, target_chars_per_s and peak_rss_mb; its
+    Its `speed` prints one line of JSON with ms_per_step and peak_rss_mb; its
     `translate --model FILE` reads lines and writes their translations.
     """
 
