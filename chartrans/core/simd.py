@@ -18,7 +18,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from chartrans.core.host import CACHE_LINE, HAS_BF16, LANES, VECTORS, WIDTH
+from chartrans.core.host import HAS_BF16, LANES, VECTORS, WIDTH
 from chartrans.core.simd_parts import (
     F32,
     I32,
@@ -66,20 +66,21 @@ def _multiply_add(builder: Any, bf16: bool) -> Any:
 
 
 def tile_product(rows: int, bf16: bool) -> Any:
-    """Intrinsic `tile(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead)`.
+    """Intrinsic `tile(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)`.
 
     C[i, j] (+)= sum over k of A[i, k] * panel[k, j] for i < `rows`, j < WIDTH, k < depth.
     Addresses `a`, `panel`, `c` are integers; strides count 4-byte elements (float32, or pairs of
     bfloat16 along k); `panel` is (depth, WIDTH) without gaps; `add` is 0 or 1; depth >= 1. Memory
-    from the address `ahead` on, a cache line for each k, is fetched for what comes next.
+    from the address `ahead` on, a cache line for each k, `pace` bytes from one to the next, is
+    fetched for what comes next.
     """
     element = I32 if bf16 else F32
     vector, sums = ir.VectorType(element, LANES), ir.VectorType(F32, LANES)
 
     @intrinsic
-    def tile(typing, a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead):
+    def tile(typing, a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace):
         def emit(context, builder, signature, arguments):
-            a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead = arguments
+            a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace = arguments
             multiply_add = _multiply_add(builder, bf16)
             c_rows = [at(builder, c, builder.mul(c_stride, I64(i))) for i in range(rows)]
             places = [
@@ -103,7 +104,7 @@ def tile_product(rows: int, bf16: bool) -> Any:
             for v in range(VECTORS):
                 b.append(builder.load(pointer(builder, at(builder, b_row, I64(v * LANES)), vector)))
                 b[-1].align = 4
-            line = builder.add(ahead, builder.mul(k, I64(CACHE_LINE)))
+            line = builder.add(ahead, builder.mul(k, pace))
             prefetch(builder, pointer(builder, line, I32), MIDDLE)
             a_column = at(builder, a, builder.mul(k, k_stride))
             result = []
@@ -122,7 +123,7 @@ def tile_product(rows: int, bf16: bool) -> Any:
             store_sums(builder, add, places, result)
             return context.get_dummy_value()
 
-        return types.void(*[types.int64] * 9), emit
+        return types.void(*[types.int64] * 10), emit
 
     return tile
 

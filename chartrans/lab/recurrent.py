@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chartrans.core.arena import ParameterArena
-from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn, gemm_tn_twice
+from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn
 from chartrans.core.gru import add_candidate_sums, gru_recurrence_backward, gru_recurrence_forward
 from chartrans.core.linear import add_bias, add_column_sums
 from chartrans.core.lstm import lstm_recurrence_backward, lstm_recurrence_forward
@@ -189,13 +189,9 @@ class Recurrent:
         """dL/d(input, recurrent, bias) from dL/da, added."""
         s, scratch = trace.saved, self.workspace.scratch
         add_column_sums(gradients["bias"], s["gates"])
-        if self.cell == "gru":  # the candidate's recurrent product has a gradient of its own
-            gemm_tn(gradients["input"], trace.x, s["gates"], True, False, scratch)
-            before = s["previous_hidden"]
-            gemm_tn(gradients["recurrent"], before, s["products"], True, False, scratch)
-            add_candidate_sums(gradients["bias_recurrent"], s["products"])
-        else:
-            gemm_tn_twice(
-                gradients["recurrent"], s["previous_hidden"], gradients["input"], trace.x,
-                s["gates"], False, scratch,
-            )  # fmt: skip
+        gemm_tn(gradients["input"], trace.x, s["gates"], True, False, scratch)
+        # A gated recurrent unit's recurrent product has a gradient of its own.
+        dproducts = s.get("products", s["gates"])
+        gemm_tn(gradients["recurrent"], s["previous_hidden"], dproducts, True, False, scratch)
+        if self.cell == "gru":
+            add_candidate_sums(gradients["bias_recurrent"], dproducts)

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from chartrans.core.embedding import embedding_backward, embedding_forward
-from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn, gemm_tn_twice
+from chartrans.core.gemm import gemm_nn, gemm_nt, gemm_tn
 from chartrans.core.linear import add_bias, add_column_sums
 from chartrans.core.rows import add_rows
 from chartrans.nets.linear import linear_forward
@@ -64,13 +64,8 @@ class Rows:
         dweight, drecurrent = run.gradient(f"{name}.input"), run.gradient(f"{name}.recurrent")
         # forward: a = x W_input + bias;  p = h_{t-1} W_recurrent, if not a += h_{t-1} W_recurrent
         run.multiply(self.dx, dgates, f"{name}.input", transposed=True, add=add)
-        if dproducts is dgates:
-            gemm_tn_twice(
-                dweight, self.x, drecurrent, previous_hidden, dgates, run.bf16, run.scratch
-            )
-        else:
-            gemm_tn(dweight, self.x, dgates, True, run.bf16, run.scratch)
-            gemm_tn(drecurrent, previous_hidden, dproducts, True, run.bf16, run.scratch)
+        gemm_tn(dweight, self.x, dgates, True, run.bf16, run.scratch)
+        gemm_tn(drecurrent, previous_hidden, dproducts, True, run.bf16, run.scratch)
         add_column_sums(run.gradient(f"{name}.bias"), dgates)
 
 

@@ -13,7 +13,7 @@ import numba
 import numpy as np
 
 from chartrans.core.gemm import DEPTH_BLOCK, SCRATCH_WORDS, multiply
-from chartrans.core.host import ROWS, WIDTH
+from chartrans.core.host import CACHE_LINE, ROWS, WIDTH
 from chartrans.core.panels import pack_nn, pair_rows, panel_words
 from chartrans.core.simd import tile_product
 from chartrans.core.threads import ShardPool
@@ -35,7 +35,7 @@ def _bare_loop(bf16: bool) -> Any:
     @numba.njit(nogil=True)
     def loop(a, panel, c, repeats):
         for _ in range(repeats):
-            tile(a, WORDS, 1, panel, WORDS, c, WIDTH, 0, panel)
+            tile(a, WORDS, 1, panel, WORDS, c, WIDTH, 0, panel, CACHE_LINE)
 
     return loop
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from chartrans.core import gemm, gemm_plain
-from chartrans.core.gemm import COLUMN_BLOCK, DEPTH_BLOCK, ROW_BLOCK
+from chartrans.core.gemm import A_BLOCK, DEPTH_BLOCK, ROW_BLOCK
 from chartrans.core.host import HAS_BF16, ROWS, WIDTH
 from chartrans.core.panels import pack_nn, pack_nt, panel_words
 from tests.core.arrays import floats, rubbish
@@ -24,13 +24,13 @@ SHAPES = [
     (2, 3, 0),
     (ROW_BLOCK + 1, WIDTH + 3, 5),
     (2 * ROW_BLOCK + 7, 3, 3),
-    (ROW_BLOCK + 1, 3, 5 * DEPTH_BLOCK),  # with bf16 fewer rows at once: see `_rows_times_panels`
+    (ROW_BLOCK + 1, 3, 5 * DEPTH_BLOCK),  # with bf16 fewer rows at once: see `multiply`
     (3, 2 * WIDTH, DEPTH_BLOCK),
     (ROWS + 1, WIDTH + 5, DEPTH_BLOCK + 1),
     (5, 17, 2 * DEPTH_BLOCK + 3),
-    (3, COLUMN_BLOCK + 1, 4),
-    (2, 2 * COLUMN_BLOCK + WIDTH, 3),
-    (ROW_BLOCK + ROWS + 1, COLUMN_BLOCK + 3, DEPTH_BLOCK + 5),
+    (A_BLOCK // DEPTH_BLOCK + ROWS + 1, 2 * WIDTH + 3, DEPTH_BLOCK),
+    (A_BLOCK // DEPTH_BLOCK + ROWS + 1, WIDTH, 2 * DEPTH_BLOCK),  # as many pairs
+    (ROW_BLOCK + ROWS + 1, 8 * WIDTH + 3, DEPTH_BLOCK + 5),
 ]
 # An element of C is at most K eps |A||B| off (Higham, "Accuracy and Stability of Numerical
 # Algorithms", section 3.5); eps is half a unit in the last place.
@@ -85,22 +85,6 @@ def test_products(
         before = c.copy() if add else None
         tuned(kind)(c, a, b, add, bf16, scratch)
         assert excess(c, before, *as_nn(kind, a, b), bf16) <= 1.0, (rows, columns, depth)
-
-
-@pytest.mark.parametrize("bf16", PRECISIONS)
-def test_two_products_with_one_packing(
-    bf16: bool, rng: np.random.Generator, scratch: np.ndarray
-) -> None:
-    for rows, columns, depth in SHAPES:
-        a, b = operands(rng, "tn", rows, columns, depth)
-        e = floats(rng, depth, rows + 3)
-        c, d = floats(rng, rows, columns), floats(rng, rows + 3, columns)
-        right = c.copy(), d.copy()
-        gemm.gemm_tn(right[0], a, b, True, bf16, scratch)
-        gemm.gemm_tn(right[1], e, b, True, bf16, scratch)
-        gemm.gemm_tn_twice(c, a, d, e, b, bf16, scratch)
-        assert_same_bits(c, right[0])
-        assert_same_bits(d, right[1])
 
 
 @pytest.mark.parametrize("bf16", PRECISIONS)
