@@ -30,8 +30,8 @@ _ONE = np.float32(1.0)
 def lstm_cell_forward(hidden, cell, gates, previous_cell):
     """One step of all gates: gates (n, 4H) become their activations.
 
-    Writes hidden, cell (n, H). previous_cell (n, H) may be `cell` itself, though vectorised loops
-    then give way to scalar ones.
+    Writes hidden, cell (n, H). previous_cell (n, H), or with rows to spare, may be `cell` itself,
+    though vectorised loops then give way to scalar ones.
     """
     size = cell.shape[1]
     for r in range(gates.shape[0]):
@@ -78,31 +78,31 @@ def lstm_cell_backward(gates, dcell, dhidden, carry, cell, previous_cell):
 
 @kernel
 def lstm_recurrence_forward(
-    hidden, cell, gates, previous_hidden, previous_cell, hidden_0, cell_0,
+    hidden, cell, gates, previous_hidden, hidden_0, cell_0,
     live, offsets, reverse, panels, bf16, scratch,
 ):  # fmt: skip
     """The ticks of a layer one after another.
 
     gates (N, 4H) hold x W_input + bias on entry and their activations on return. Writes hidden,
-    cell (N, H) and previous_hidden, previous_cell (N, H), the states each row came from; hidden_0,
-    cell_0 (B, H). `panels` int32 holds the packed recurrent weights (H, 4H).
+    cell (N, H) and previous_hidden (N, H), the hidden state each row came from; hidden_0, cell_0
+    (B, H). `panels` int32 holds the packed recurrent weights (H, 4H).
     """
     ticks = live.shape[0]
     for step in range(ticks):
         t = ticks - 1 - step if reverse else step
         n, carried, at = step_before(live, offsets, t, reverse)
         begin, end = offsets[t], offsets[t] + n
-        before_h, before_c = previous_hidden[begin:end], previous_cell[begin:end]
-        carry_states(before_h, hidden, hidden_0, carried, at)
-        carry_states(before_c, cell, cell_0, carried, at)
-        a = gates[begin:end]
-        multiply(a, before_h, panels, True, bf16, scratch)
-        lstm_cell_forward(hidden[begin:end], cell[begin:end], a, before_c)
+        a, before, middle = gates[begin:end], previous_hidden[begin:end], begin + carried
+        carry_states(before, hidden, hidden_0, carried, at)
+        multiply(a, before, panels, True, bf16, scratch)
+        # The cells of the first `carried` rows go on, the others begin.
+        lstm_cell_forward(hidden[begin:middle], cell[begin:middle], a[:carried], cell[at:])
+        lstm_cell_forward(hidden[middle:end], cell[middle:end], a[carried:], cell_0[carried:])
 
 
 @kernel
 def lstm_recurrence_backward(
-    dhidden_0, dcell_0, dhidden, gates, cell, previous_cell,
+    dhidden_0, dcell_0, dhidden, gates, cell, cell_0,
     live, offsets, reverse, bptt, panels, bf16, scratch,
 ):  # fmt: skip
     """The ticks in reverse order; gates (N, 4H), the activations, become dL/da.
@@ -115,12 +115,17 @@ def lstm_recurrence_backward(
     ticks = live.shape[0]
     for step in range(ticks):
         t = step if reverse else ticks - 1 - step
-        n, carried, _ = step_before(live, offsets, t, reverse)
+        n, carried, at = step_before(live, offsets, t, reverse)
         begin, end = offsets[t], offsets[t] + n
         da, carry, dc = gates[begin:end], dhidden_0[:n], dcell_0[:n]
+        middle = begin + carried
         lstm_cell_backward(
-            da, dc, dhidden[begin:end], carry, cell[begin:end], previous_cell[begin:end]
+            da[:carried], dc, dhidden[begin:middle], carry, cell[begin:middle], cell[at:]
         )
+        lstm_cell_backward(
+            da[carried:], dc[carried:], dhidden[middle:end], carry[carried:], cell[middle:end],
+            cell_0[carried:],
+        )  # fmt: skip
         # forward: a += h_{t-1} W_recurrent
         multiply(carry, da, panels, False, bf16, scratch)
         truncate(carry, carried, t, reverse, bptt)

@@ -91,7 +91,7 @@ class Recurrent:
         """
         p, rows = self.parameters, len(x)
         names = ["hidden", "previous_hidden"]
-        names += ["cell", "previous_cell"] if self.cell in WITH_CELL else []
+        names += ["cell"] if self.cell in WITH_CELL else []
         saved = {name: self.workspace.take(name, (rows, self.hidden)) for name in names}
         wide = ["gates", "products"] if self.cell == "gru" else ["gates"]
         for name in wide:
@@ -117,7 +117,7 @@ class Recurrent:
             rnn_states = s["hidden"], s["gates"], s["products"], s["previous_hidden"]
             gru_recurrence_forward(*rnn_states, *first, p["bias_recurrent"], *ways)
         else:
-            states = s["hidden"], s["cell"], s["gates"], s["previous_hidden"], s["previous_cell"]
+            states = s["hidden"], s["cell"], s["gates"], s["previous_hidden"]
             if self.cell == "lstm":
                 lstm_recurrence_forward(*states, *first, *ways)
             else:
@@ -176,7 +176,7 @@ class Recurrent:
             gates = s["gates"], s["products"], s["previous_hidden"]
             gru_recurrence_backward(*dstates, dhidden, *gates, *way, bptt, *product)
         else:
-            gates = s["gates"], s["cell"], s["previous_cell"]
+            gates = s["gates"], s["cell"], self._cell_before(trace, ticks)
             if self.cell == "lstm":
                 lstm_recurrence_backward(*dstates, dhidden, *gates, *way, bptt, *product)
             else:
@@ -184,6 +184,16 @@ class Recurrent:
                     gradients["peephole"], *dstates, dhidden, *gates, p["peephole"],
                     *way, bptt, *product,
                 )  # fmt: skip
+
+    @staticmethod
+    def _cell_before(trace: Trace, ticks: slice) -> np.ndarray:
+        """The cells that the first of these ticks came from: as many rows as it has, or more."""
+        first = ticks.start or 0
+        return (
+            trace.first[1]
+            if first == 0
+            else trace.saved["cell"][trace.packing.offsets[first - 1] :]
+        )
 
     def _weights(self, trace: Trace, gradients: ParameterArena) -> None:
         """dL/d(input, recurrent, bias) from dL/da, added."""

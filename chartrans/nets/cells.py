@@ -49,8 +49,8 @@ class Cell(ABC):
         self.core: Any = import_module(f"chartrans.core.{self.kernels}")
 
     @abstractmethod
-    def forward(self, run: Pass, layer: LayerRun, first: States, product: Product) -> None:
-        """A layer's ticks, from the states `first`; its gates hold x W_input + bias on entry."""
+    def forward(self, run: Pass, layer: LayerRun, product: Product) -> None:
+        """A layer's ticks, from its first states; its gates hold x W_input + bias on entry."""
 
     @abstractmethod
     def backward(
@@ -73,19 +73,19 @@ class Lstm(Cell):
 
     kernels, gates, states = "lstm", 4, 2
 
-    def forward(self, run: Pass, layer: LayerRun, first: States, product: Product) -> None:
+    def forward(self, run: Pass, layer: LayerRun, product: Product) -> None:
         """See `Cell.forward`."""
         self.core.lstm_recurrence_forward(
-            *layer.states, layer.gates, *layer.before, *first, *layer.ticks, *product
+            *layer.states, layer.gates, layer.previous_hidden, *layer.first, *layer.ticks, *product
         )
 
     def backward(
         self, run: Pass, layer: LayerRun, dhidden: np.ndarray, dlast: States, product: Product
     ) -> None:
         """See `Cell.backward`."""
-        (_, cell), (_, cell_before) = layer.states, layer.before
+        (_, cell), (_, cell_0) = layer.states, layer.first
         self.core.lstm_recurrence_backward(
-            *dlast, dhidden, layer.gates, cell, cell_before, *layer.ticks, run.bptt, *product
+            *dlast, dhidden, layer.gates, cell, cell_0, *layer.ticks, run.bptt, *product
         )
 
     def step(
@@ -103,10 +103,10 @@ class Peephole(Cell):
     kernels, gates, states = "peephole", 4, 2
     further: ClassVar = {"peephole": (3,)}
 
-    def forward(self, run: Pass, layer: LayerRun, first: States, product: Product) -> None:
+    def forward(self, run: Pass, layer: LayerRun, product: Product) -> None:
         """See `Cell.forward`."""
         self.core.peephole_recurrence_forward(
-            *layer.states, layer.gates, *layer.before, *first,
+            *layer.states, layer.gates, layer.previous_hidden, *layer.first,
             run.parameters[f"{layer.name}.peephole"], *layer.ticks, *product,
         )  # fmt: skip
 
@@ -114,10 +114,10 @@ class Peephole(Cell):
         self, run: Pass, layer: LayerRun, dhidden: np.ndarray, dlast: States, product: Product
     ) -> None:
         """See `Cell.backward`."""
-        (_, cell), (_, cell_before) = layer.states, layer.before
+        (_, cell), (_, cell_0) = layer.states, layer.first
         name = f"{layer.name}.peephole"
         self.core.peephole_recurrence_backward(
-            run.gradient(name), *dlast, dhidden, layer.gates, cell, cell_before,
+            run.gradient(name), *dlast, dhidden, layer.gates, cell, cell_0,
             run.parameters[name], *layer.ticks, run.bptt, *product,
         )  # fmt: skip
 
@@ -139,10 +139,10 @@ class Gru(Cell):
     further: ClassVar = {"bias_recurrent": ()}
     products = True
 
-    def forward(self, run: Pass, layer: LayerRun, first: States, product: Product) -> None:
+    def forward(self, run: Pass, layer: LayerRun, product: Product) -> None:
         """See `Cell.forward`."""
         self.core.gru_recurrence_forward(
-            *layer.states, layer.gates, layer.products, *layer.before, *first,
+            *layer.states, layer.gates, layer.products, layer.previous_hidden, *layer.first,
             run.parameters[f"{layer.name}.bias_recurrent"], *layer.ticks, *product,
         )  # fmt: skip
 
@@ -151,7 +151,7 @@ class Gru(Cell):
     ) -> None:
         """See `Cell.backward`."""
         self.core.gru_recurrence_backward(
-            *dlast, dhidden, layer.gates, layer.products, *layer.before,
+            *dlast, dhidden, layer.gates, layer.products, layer.previous_hidden,
             *layer.ticks, run.bptt, *product,
         )  # fmt: skip
         self.core.add_candidate_sums(run.gradient(f"{layer.name}.bias_recurrent"), layer.products)
@@ -178,10 +178,10 @@ class Rnn(Cell):
         super().__init__(config)
         self.activation = self.core.ACTIVATIONS[config.activation]
 
-    def forward(self, run: Pass, layer: LayerRun, first: States, product: Product) -> None:
+    def forward(self, run: Pass, layer: LayerRun, product: Product) -> None:
         """See `Cell.forward`."""
         self.core.rnn_recurrence_forward(
-            *layer.states, layer.gates, *layer.before, *first, self.activation,
+            *layer.states, layer.gates, layer.previous_hidden, *layer.first, self.activation,
             *layer.ticks, *product,
         )  # fmt: skip
 

@@ -24,7 +24,8 @@ class LayerRun:
     states: States  # after each row, (N, H) each; of hidden, the first, no way back reads
     gates: np.ndarray  # (N, G), activations
     products: np.ndarray  # (N, G), what the recurrent weights brought; `gates` if it went in there
-    before: States  # the states each row came from, (N, H) each
+    first: States  # those of each line's beginning, (B, H) each
+    previous_hidden: np.ndarray  # (N, H), the hidden state each row came from
 
     @property
     def hidden(self) -> np.ndarray:
@@ -68,10 +69,11 @@ def layer_forward(
         states=tuple(take(f"{name}.state {k}", (rows, hidden)) for k in range(cell.states)),
         gates=gates,
         products=take(f"{name}.products", (rows, columns)) if cell.products else gates,
-        before=tuple(take(f"{name}.before {k}", (rows, hidden)) for k in range(cell.states)),
+        first=first,
+        previous_hidden=take(f"{name}.previous", (rows, hidden)),
     )
     entry.forward(run, name, gates)
-    cell.forward(run, out, first, _product(run, name))
+    cell.forward(run, out, _product(run, name))
     return out
 
 
@@ -83,7 +85,7 @@ def layer_backward(run: Pass, layer: LayerRun, dhidden: np.ndarray, dlast: State
     """
     product = _product(run, layer.name, transposed=True)
     layer.cell.backward(run, layer, dhidden, dlast, product)
-    layer.entry.backward(run, layer.name, layer.gates, layer.before[0], layer.products)
+    layer.entry.backward(run, layer.name, layer.gates, layer.previous_hidden, layer.products)
 
 
 def _product(run: Pass, name: str, transposed: bool = False) -> Product:

@@ -16,7 +16,7 @@ def lstm_forward(layer: Layer) -> None:
     s, a = layer.saved, layer.arguments
     *way, panels, bf16, scratch = layer.ways(transposed=False)
     lstm.lstm_recurrence_forward(
-        s["hidden"], s["cell"], s["gates"], s["previous_hidden"], s["previous_cell"],
+        s["hidden"], s["cell"], s["gates"], s["previous_hidden"],
         a["h0"], a["c0"], *way, panels, bf16, scratch,
     )  # fmt: skip
 
@@ -25,13 +25,13 @@ def lstm_backward(layer: Layer, bptt: int) -> None:
     s, d = layer.saved, layer.gradients
     *way, panels, bf16, scratch = layer.ways(transposed=True)
     lstm.lstm_recurrence_backward(
-        d["h0"], d["c0"], layer.dhidden, s["gates"], s["cell"], s["previous_cell"],
+        d["h0"], d["c0"], layer.dhidden, s["gates"], s["cell"], layer.arguments["c0"],
         *way, bptt, panels, bf16, scratch,
     )  # fmt: skip
 
 
 LSTM = Cell(
-    4, {}, {"hidden": 1, "cell": 1, "gates": 4, "previous_hidden": 1, "previous_cell": 1},
+    4, {}, {"hidden": 1, "cell": 1, "gates": 4, "previous_hidden": 1},
     ("h0", "c0"), lstm_forward, lstm_backward,
     reference_lstm.lstm_forward, reference_lstm.lstm_backward,
 )  # fmt: skip
@@ -41,23 +41,23 @@ def peephole_forward(layer: Layer) -> None:
     s, a = layer.saved, layer.arguments
     *way, panels, bf16, scratch = layer.ways(transposed=False)
     peephole.peephole_recurrence_forward(
-        s["hidden"], s["cell"], s["gates"], s["previous_hidden"], s["previous_cell"],
+        s["hidden"], s["cell"], s["gates"], s["previous_hidden"],
         a["h0"], a["c0"], a["peephole"], *way, panels, bf16, scratch,
     )  # fmt: skip
 
 
 def peephole_backward(layer: Layer, bptt: int) -> None:
-    s, d = layer.saved, layer.gradients
+    s, d, a = layer.saved, layer.gradients, layer.arguments
     *way, panels, bf16, scratch = layer.ways(transposed=True)
     peephole.peephole_recurrence_backward(
-        d["peephole"], d["h0"], d["c0"], layer.dhidden, s["gates"], s["cell"], s["previous_cell"],
-        layer.arguments["peephole"], *way, bptt, panels, bf16, scratch,
+        d["peephole"], d["h0"], d["c0"], layer.dhidden, s["gates"], s["cell"], a["c0"],
+        a["peephole"], *way, bptt, panels, bf16, scratch,
     )  # fmt: skip
 
 
 PEEPHOLE = Cell(
     4, {"peephole": 3},
-    {"hidden": 1, "cell": 1, "gates": 4, "previous_hidden": 1, "previous_cell": 1},
+    {"hidden": 1, "cell": 1, "gates": 4, "previous_hidden": 1},
     ("h0", "c0"), peephole_forward, peephole_backward,
     reference_peephole.peephole_forward, reference_peephole.peephole_backward,
 )  # fmt: skip
