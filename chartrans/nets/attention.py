@@ -124,10 +124,8 @@ def attend_backward(
     rows, hidden = dmixed.shape
     # forward: mixed = tanh(joined W + b)
     tanh_backward(dmixed, dmixed, attended.mixed)
-    djoined = take("attention.djoined", (rows, 2 * hidden))
-    linear_backward(
-        run, djoined, dmixed, attended.joined, "attention.mix.weight", "attention.mix.bias"
-    )
+    joined = djoined = attended.joined
+    linear_backward(run, djoined, dmixed, joined, "attention.mix.weight", "attention.mix.bias")
     # forward: joined = [top ; context]
     dtop = take("attention.dtop", (rows, hidden))
     dcontext = take("attention.context", (rows, hidden))  # the context itself lives on in `joined`

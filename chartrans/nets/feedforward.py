@@ -101,7 +101,7 @@ def forward(run: Pass, config: NetConfig, seen: np.ndarray) -> HiddenRun:
     outputs: list[np.ndarray] = []
     for layer in range(config.layers):
         name = f"hidden.{layer}"
-        if layer > 0 and run.seed is not None:
+        if layer > 0 and run.drops("states"):
             x = take(f"{name}.input", x.shape)
             x[:] = outputs[-1]  # tanh's way back needs its output as it was
             run.drop(x, "states", str(layer))

@@ -21,10 +21,10 @@ def output_loss(
 
     states (N, H) stay as they are; targets int32 (N,), weights float32 (N,).
     """
-    if run.seed is not None:
-        kept = run.workspace.take("output.states", states.shape)
-        kept[:] = states
-        states = kept
+    dstates = run.workspace.take("output.states", states.shape)
+    if run.drops("output"):
+        dstates[:] = states
+        states = dstates
         run.drop(states, "output")
     columns = len(run.parameters["output.bias"])
     logits = run.workspace.take("output.logits", (len(states), columns))
@@ -34,7 +34,6 @@ def output_loss(
     loss = LossSum(float(totals[0]), float(totals[1]), int(np.count_nonzero(weights)))
     if run.gradients is None:
         return loss, None
-    dstates = run.workspace.take("output.dstates", states.shape)
     linear_backward(run, dstates, logits, states, "output.weight", "output.bias")
     run.drop(dstates, "output")
     return loss, dstates

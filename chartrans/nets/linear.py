@@ -21,8 +21,8 @@ def linear_forward(run: Pass, y: np.ndarray, x: np.ndarray, weight: str, bias: s
 def linear_backward(
     run: Pass, dx: np.ndarray, dy: np.ndarray, x: np.ndarray, weight: str, bias: str
 ) -> None:
-    """Writes dx (N, K) and adds the gradients of weight and bias, from dy (N, J)."""
+    """Writes dx (N, K) and adds the gradients of weight and bias, from dy (N, J); dx may be x."""
     # forward: y = x W + b
-    run.multiply(dx, dy, weight, transposed=True)
     gemm_tn(run.gradient(weight), x, dy, True, run.bf16, run.scratch)
     add_column_sums(run.gradient(bias), dy)
+    run.multiply(dx, dy, weight, transposed=True)

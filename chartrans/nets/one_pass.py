@@ -40,17 +40,23 @@ class Pass:
     ready: Mapping[str, PackedWeight] = field(default_factory=dict)
     _sites: dict[str, int] = field(default_factory=dict)
 
+    def drops(self, place: str) -> bool:
+        """Whether anything is dropped there; what is also read as it was needs a copy then."""
+        config = self.config
+        if self.seed is None or config is None:
+            return False
+        return config.dropout > 0.0 and place in config.dropout_at.split(",")
+
     def drop(self, rows: np.ndarray, place: str, site: str = "") -> None:
         """Dropout in place on rows (N, K), where the configuration says so of the place.
 
         A site, one of several of a place, drops the same elements on the way back.
         """
-        config = self.config
-        if self.seed is None or config is None or place not in config.dropout_at.split(","):
-            return
-        if config.dropout > 0.0:
+        if self.drops(place):
+            assert self.seed is not None
+            assert self.config is not None
             number = self._sites.setdefault(f"{place} {site}", len(self._sites))
-            dropout(rows, config.dropout, self.seed, number)
+            dropout(rows, self.config.dropout, self.seed, number)
 
     def panels(self, weight: str, transposed: bool = False) -> np.ndarray:
         """A weight packed for products, or its transpose, int32."""

@@ -10,7 +10,7 @@ from chartrans.nets import one_pass
 from chartrans.nets.linear import linear_backward, linear_forward
 from chartrans.nets.one_pass import Pass
 from tests.core.arrays import floats, rubbish
-from tests.nearness import assert_near
+from tests.nearness import assert_near, assert_same_bits
 from tests.reference import linear as reference
 
 BF16_NEAR = 2e-2  # 8 bits of mantissa in both operands
@@ -38,6 +38,10 @@ def test_linear(rows: int, inputs: int, outputs: int, bf16: bool) -> None:
     assert_near(dx, d_x, near, "dx")
     assert_near(gradients["w"], before["w"] + d_weight, near, "dweight")  # added to what is there
     assert_near(gradients["b"], before["b"] + d_bias, 1e-5, "dbias")
+
+    linear_backward(run, x, dy, x, "w", "b")
+    assert_same_bits(x, dx, "dx where x was")
+    assert_near(gradients["w"], before["w"] + 2 * d_weight, near, "dweight")
 
 
 def test_a_sum_too_deep_to_be_packed_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
