@@ -12,6 +12,8 @@ from chartrans.core import gemm_plain
 from chartrans.core.gemm import SCRATCH_WORDS, multiply
 from chartrans.core.host import HAS_BF16
 from chartrans.core.panels import pack_nn, pack_nt, panel_words
+from chartrans.core.workspace import Workspace
+from chartrans.train.step import characters_at_once
 from tests.bench.clock import medians_in_turn
 from tests.bench.ruler import bare_tile
 from tests.bench.settings import Row, Settings, WrongValues
@@ -25,7 +27,7 @@ CHECKED = 24  # rows and columns of C that are compared: its first and last ones
 
 
 class Product(NamedTuple):
-    """C (M, N) = A B over K; `times` of them in a step on the lines of one of two threads.
+    """C (M, N) = A B over K; `times` of them in a pass.
 
     kind is nn, nt or tn, as `core.gemm` has it; `packed` before it: B lies in panels already.
     """
@@ -43,22 +45,28 @@ class Product(NamedTuple):
 
 
 def products(shape: Shape) -> list[Product]:
-    """The products of a step that cost the most; `core.lstm` and `core.linear` show where."""
-    lines, ticks, hidden = max(1, shape.batch // 2), shape.length, shape.hidden
-    rows, half, deep = lines * ticks, hidden // 2, max(1, shape.layers - 1)
-    ways = 2 * shape.layers
+    """The matrix products of a pass over as many lines as a thread sees at once in training."""
+    ticks, h, layers, v = shape.length, shape.hidden, shape.layers, shape.alphabet
+    lines = max(1, min(shape.batch, characters_at_once(h) // (2 * ticks)))
+    rows, half, above, ways = lines * ticks, h // 2, layers - 1, 2 * layers
     return [
         Product("encoder, a tick", "packed nn", lines, 4 * half, half, ways * ticks),
         Product("encoder, a tick back", "packed nt", lines, half, 4 * half, ways * ticks),
-        Product("decoder, a tick", "packed nn", lines, 4 * hidden, hidden, shape.layers * ticks),
-        Product(
-            "decoder, a tick back", "packed nt", lines, hidden, 4 * hidden, shape.layers * ticks
-        ),
-        Product("layer above, all ticks", "nn", rows, 4 * hidden, hidden, deep),
-        Product("layer above, back", "nt", rows, hidden, 4 * hidden, deep),
-        Product("weight gradient", "tn", hidden, 4 * hidden, rows, shape.layers + deep),
-        Product("mixing layer", "nn", rows, hidden, 2 * hidden, 1),
-        Product("output layer", "nn", rows, shape.alphabet, hidden, 1),
+        Product("decoder, a tick", "packed nn", lines, 4 * h, h, layers * ticks),
+        Product("decoder, a tick back", "packed nt", lines, h, 4 * h, layers * ticks),
+        Product("encoder, input", "packed nn", rows, 4 * half, h, 2 * above),
+        Product("encoder, input back", "packed nt", rows, h, 4 * half, 2 * above),
+        Product("decoder, input", "packed nn", rows, 4 * h, h, above),
+        Product("decoder, input back", "packed nt", rows, h, 4 * h, above),
+        Product("mixing layer", "packed nn", rows, h, 2 * h, 1),
+        Product("mixing layer, back", "packed nt", rows, 2 * h, h, 1),
+        Product("output layer", "packed nn", rows, v, h, 1),
+        Product("output layer, back", "packed nt", rows, h, v, 1),
+        Product("gradient, encoder, recurrent", "tn", half, 4 * half, rows, ways),
+        Product("gradient, encoder, input", "tn", h, 4 * half, rows, 2 * above),
+        Product("gradient, decoder", "tn", h, 4 * h, rows, layers + above),
+        Product("gradient, mixing layer", "tn", 2 * h, h, rows, 1),
+        Product("gradient, output layer", "tn", h, v, rows, 1),
     ]
 
 
@@ -68,9 +76,12 @@ def prepared(product: Product, bf16: bool) -> tuple[Callable[[], None], Callable
     m, n, k = product.m, product.n, product.k
     packed, kind = product.kind.startswith("packed"), product.kind[-2:]
     sizes = {"nn": ((m, k), (k, n)), "nt": ((m, k), (n, k)), "tn": ((k, m), (k, n))}[kind]
-    a, b = (rng.standard_normal(size).astype(np.float32) for size in sizes)
-    c, scratch = np.full((m, n), np.nan, np.float32), np.empty(SCRATCH_WORDS, np.int32)
-    panels = np.empty(panel_words(k, n, bf16), np.int32)
+    new = Workspace.aligned  # as all arrays of a training are
+    a, b, c = new(sizes[0]), new(sizes[1]), new((m, n))
+    for array in (a, b):
+        array[:] = rng.standard_normal(array.shape)
+    c[:] = np.nan
+    scratch, panels = new((SCRATCH_WORDS,), np.int32), new((panel_words(k, n, bf16),), np.int32)
     if packed:
         (pack_nn if kind == "nn" else pack_nt)(panels, b, bf16)
 
@@ -123,7 +134,7 @@ def measure(settings: Settings) -> Iterator[Row]:
         peak = float(np.median(peaks))
         yield Row(f"{name}, peak of one core", peak / 1e9, "GFLOP/s", note="the bare register tile")
         yield from rows
-        together = "each as often as a step uses it"
+        together = "each as often as a pass has it"
         yield Row(
             f"{name}, all of these", flop / took / 1e9, "GFLOP/s", flop / took / peak, note=together
         )

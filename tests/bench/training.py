@@ -77,6 +77,6 @@ def _one(settings: Settings, shape: Shape, bf16: bool) -> Iterator[Row]:
             median = statistics.median(theirs)
             note = f"{1000 * median:.0f} ms a step; ratios of the turns "
             note += ", ".join(f"{ratio:.2f}" for ratio in ratios)
-            rate = step.characters / median
-            ratio = statistics.median(ratios)
-            yield Row(f"{name}, PyTorch", rate, "chars/s", ratio=ratio, note=note)
+            rate, ratio = step.characters / median, statistics.median(ratios)
+            share = step.flop / median / (settings.threads * peak(bf16))
+            yield Row(f"{name}, PyTorch", rate, "chars/s", share, ratio, note)
