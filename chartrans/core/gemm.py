@@ -177,7 +177,7 @@ def _block(a, row_stride, k_stride, group, i0, i1, k0, k1, c, b, b_transposed, a
         j1 = min(j + WIDTH, columns)
         if b_transposed:
             pack_block_nt(packed, b, k0, k1, j, j1, bf16)
-            ahead, ahead_row, ahead_rows = panel, 4 * WIDTH, 1  # what it needs next lies too apart
+            ahead, ahead_row, ahead_rows = panel, 4 * WIDTH, 1  # the next comes from too many rows
         else:
             pack_block_nn(packed, b, k0, k1, j, j1, bf16)
             ahead = address(b) + 4 * (k0 * columns + j + WIDTH)

@@ -23,8 +23,13 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 
 def reducing_kernel(function: Callable[..., Any]) -> Any:
-    """As `kernel`, for sums whose order is free: the same order in every run, but vectorised."""
-    return keep(numba.njit(fastmath=REORDER, **_OPTIONS)(function))
+    """As `kernel`, for sums whose order is free: the same order in every run, but vectorised.
+
+    In other kernels it is inlined. Else each of them had a copy of it, optimised once more and so
+    perhaps with its sums in another order, and which copy is called would depend on which of them
+    this process compiled and which it found on disk.
+    """
+    return keep(numba.njit(fastmath=REORDER, forceinline=True, **_OPTIONS)(function))
 
 
 SHORT = {"matrix": "float32[:, ::1]", "vector": "float32[::1]", "words": "int32[::1]"}

@@ -189,11 +189,9 @@ class Recurrent:
     def _cell_before(trace: Trace, ticks: slice) -> np.ndarray:
         """The cells that the first of these ticks came from: as many rows as it has, or more."""
         first = ticks.start or 0
-        return (
-            trace.first[1]
-            if first == 0
-            else trace.saved["cell"][trace.packing.offsets[first - 1] :]
-        )
+        if first == 0:
+            return trace.first[1]
+        return trace.saved["cell"][trace.packing.offsets[first - 1] :]
 
     def _weights(self, trace: Trace, gradients: ParameterArena) -> None:
         """dL/d(input, recurrent, bias) from dL/da, added."""

@@ -124,8 +124,9 @@ def attend_backward(
     rows, hidden = dmixed.shape
     # forward: mixed = tanh(joined W + b)
     tanh_backward(dmixed, dmixed, attended.mixed)
-    joined = djoined = attended.joined
-    linear_backward(run, djoined, dmixed, joined, "attention.mix.weight", "attention.mix.bias")
+    joined = attended.joined
+    linear_backward(run, joined, dmixed, joined, "attention.mix.weight", "attention.mix.bias")
+    djoined = joined  # what was joined is not needed any more
     # forward: joined = [top ; context]
     dtop = take("attention.dtop", (rows, hidden))
     dcontext = take("attention.context", (rows, hidden))  # the context itself lives on in `joined`

@@ -25,7 +25,7 @@ from chartrans.train.config import TrainConfig
 from chartrans.train.forcing import decoder_inputs
 
 # Source and target characters of a pass: as many as keep the matrix products busy, which the wide
-# ones are with fewer. At 512 units and two layers a pass over 1,280 takes some 60 MB.
+# ones are with fewer. At 512 units and two layers a pass over 1,280 takes some 45 MB.
 FEWEST_AT_ONCE, MOST_AT_ONCE = 1280, 2560
 PRODUCT_AT_ONCE = 1280 * 512**2
 BLOCK = 1 << 17  # numbers of a flat buffer: half a megabyte
