@@ -22,18 +22,10 @@ class Entry(Protocol):
         """Writes gates (N, G) = x W_input + bias."""
         ...
 
-    def backward(
-        self,
-        run: Pass,
-        name: str,
-        dgates: np.ndarray,
-        previous_hidden: np.ndarray,
-        dproducts: np.ndarray,
-    ) -> None:
-        """Adds the gradients of the layer's weights and bias, from dgates (N, G).
+    def backward(self, run: Pass, name: str, dgates: np.ndarray) -> None:
+        """Adds the gradients of the layer's input weights and bias, from dgates (N, G).
 
-        dproducts (N, G) is the gradient of previous_hidden (N, H) @ W_recurrent: mostly `dgates`
-        itself. What was entered keeps its own gradient.
+        What was entered keeps its own gradient.
         """
         ...
 
@@ -49,23 +41,14 @@ class Rows:
         """See `Entry.forward`."""
         linear_forward(run, gates, self.x, f"{name}.input", f"{name}.bias")
 
-    def backward(
-        self,
-        run: Pass,
-        name: str,
-        dgates: np.ndarray,
-        previous_hidden: np.ndarray,
-        dproducts: np.ndarray,
-    ) -> None:
+    def backward(self, run: Pass, name: str, dgates: np.ndarray) -> None:
         """See `Entry.backward`; a second direction adds its dx to the first one's."""
         add = self.dx is not None
         if self.dx is None:
             self.dx = run.workspace.take(f"{name}.dx", self.x.shape)
-        dweight, drecurrent = run.gradient(f"{name}.input"), run.gradient(f"{name}.recurrent")
-        # forward: a = x W_input + bias;  p = h_{t-1} W_recurrent, if not a += h_{t-1} W_recurrent
+        # forward: a = x W_input + bias
         run.multiply(self.dx, dgates, f"{name}.input", transposed=True, add=add)
-        gemm_tn(dweight, self.x, dgates, True, run.bf16, run.scratch)
-        gemm_tn(drecurrent, previous_hidden, dproducts, True, run.bf16, run.scratch)
+        gemm_tn(run.gradient(f"{name}.input"), self.x, dgates, True, run.bf16, run.scratch)
         add_column_sums(run.gradient(f"{name}.bias"), dgates)
 
 
@@ -103,14 +86,7 @@ class Characters:
                 embedding_forward(more, table, ids)
                 add_rows(gates, more)
 
-    def backward(
-        self,
-        run: Pass,
-        name: str,
-        dgates: np.ndarray,
-        previous_hidden: np.ndarray,
-        dproducts: np.ndarray,
-    ) -> None:
+    def backward(self, run: Pass, name: str, dgates: np.ndarray) -> None:
         """See `Entry.backward`."""
         weight, dweight = run.parameters[f"{name}.input"], run.gradient(f"{name}.input")
         # forward: a = sum of table[ids] over the streams, table = embedded W (+ bias)
@@ -122,9 +98,6 @@ class Characters:
             gemm_tn(dweight, embedded, dtable, True, run.bf16, run.scratch)
             if k == 0:
                 add_column_sums(run.gradient(f"{name}.bias"), dtable)
-        # forward: p = h_{t-1} W_recurrent, or a += h_{t-1} W_recurrent
-        drecurrent = run.gradient(f"{name}.recurrent")
-        gemm_tn(drecurrent, previous_hidden, dproducts, True, run.bf16, run.scratch)
 
     def finish(self, run: Pass) -> None:
         """Adds the gradients of the embeddings, once all that saw the characters went backward."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chartrans.core.gemm import gemm_tn
 from chartrans.core.packing import Packing
 from chartrans.nets.cells import Cell, Product, States
 from chartrans.nets.entry import Entry
@@ -85,7 +86,10 @@ def layer_backward(run: Pass, layer: LayerRun, dhidden: np.ndarray, dlast: State
     """
     product = _product(run, layer.name, transposed=True)
     layer.cell.backward(run, layer, dhidden, dlast, product)
-    layer.entry.backward(run, layer.name, layer.gates, layer.previous_hidden, layer.products)
+    layer.entry.backward(run, layer.name, layer.gates)
+    # forward: products = h_{t-1} W_recurrent, or gates += h_{t-1} W_recurrent
+    drecurrent = run.gradient(f"{layer.name}.recurrent")
+    gemm_tn(drecurrent, layer.previous_hidden, layer.products, True, run.bf16, run.scratch)
 
 
 def _product(run: Pass, name: str, transposed: bool = False) -> Product:
