@@ -11,6 +11,7 @@ from chartrans.corpus.description import Origin, describe
 from chartrans.corpus.pair import Dataset, Pair
 from chartrans.corpus.split import DEFAULT_SIZE, PartSize, leak_key, split
 from chartrans.errors import DataError
+from chartrans.text.code_points import character_counts
 
 # Chinese or Japanese prose needs three to eight thousand characters. What has more is no text, or
 # text in the wrong encoding, and would make an output layer that dwarfs the rest of the net.
@@ -82,7 +83,7 @@ def refuse_unusable(pairs: Sequence[Pair], where: str, counts: Mapping[str, int]
         some = "one usable pair" if pairs else "no usable pair"
         raise DataError(f"{where} has {some}{why}; at least two different ones are needed")
     for side in ("source", "target"):
-        characters = set().union(*(set(getattr(pair, side)) for pair in pairs))
+        characters = character_counts(getattr(pair, side) for pair in pairs)
         if len(characters) > LARGEST_ALPHABET:
             raise DataError(
                 f"{where} has {len(characters):,} different {side} characters, more than "

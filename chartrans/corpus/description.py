@@ -15,7 +15,6 @@ Keys of the description, beside `format` and `version`, which the folder adds:
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
@@ -24,6 +23,7 @@ from typing import Any
 from chartrans.corpus.cleaning import REASONS, Cleaning
 from chartrans.corpus.pair import Pair
 from chartrans.corpus.split import count_leaks
+from chartrans.text.code_points import character_counts
 
 PERCENTILES = (50, 90, 99, 100)
 RARE = 5  # a character seen fewer times than this is hardly learnt
@@ -61,17 +61,16 @@ def describe(
             name: {"pairs": len(part), "sources": len({pair.source for pair in part})}
             for name, part in parts.items()
         },
-        "alphabets": {side: character_counts(lines) for side, lines in sides.items()},
+        "alphabets": {
+            side: most_frequent_first(character_counts(lines)) for side, lines in sides.items()
+        },
         "lengths": {side: length_percentiles(lines) for side, lines in sides.items()},
         "leaks": count_leaks(parts),
     }
 
 
-def character_counts(lines: Iterable[str]) -> dict[str, int]:
-    """How often each character occurs, most frequent first, then in code point order."""
-    counts: Counter[str] = Counter()
-    for line in lines:
-        counts.update(line)
+def most_frequent_first(counts: Mapping[str, int]) -> dict[str, int]:
+    """The characters by how often they occur, then in code point order."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -105,6 +105,8 @@ def split(
             f"{dev.share:g} of the sources for dev and {test.share:g} for test leave nothing to "
             "train on; ask for less"
         )
+    if not any(asked.values()):
+        return {part: list(pairs) if part == "train" else [] for part in PARTS}
     labels = _components(pairs)
     sizes = _sizes(pairs, labels)
     waiting = sorted(sizes, key=lambda label: _draw(label, seed))
@@ -124,9 +126,11 @@ def count_leaks(parts: Mapping[str, Iterable[Pair]]) -> dict[str, dict[str, int]
 
     Keys are `sources` and `targets`, then `train/dev`, `train/test`, `dev/test`.
     """
+    lists = {part: list(pairs) for part, pairs in parts.items()}
+    alone = sum(map(bool, lists.values())) < 2  # one part shares nothing with empty ones
     keys = {
-        part: ({leak_key(p.source) for p in pairs}, {leak_key(p.target) for p in pairs})
-        for part, pairs in ((part, list(pairs)) for part, pairs in parts.items())
+        part: tuple({leak_key(pair[side]) for pair in pairs if not alone} for side in (0, 1))
+        for part, pairs in lists.items()
     }
     return {
         name: {f"{a}/{b}": len(keys[a][side] & keys[b][side]) for a, b in combinations(keys, 2)}

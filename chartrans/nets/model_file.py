@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import save
 
 from chartrans.errors import ChartransError, ModelError
 from chartrans.nets.build import build_net
@@ -17,6 +16,7 @@ from chartrans.nets.config import NetConfig
 from chartrans.nets.model_header import FORMAT, KEY, header_of, open_model
 from chartrans.nets.net import Net
 from chartrans.nets.stored import restore, stored
+from chartrans.nets.tensor_file import write_tensors
 from chartrans.text.alphabet import Alphabet
 from chartrans.text.normalise import RULES, normalise
 from chartrans.whole_file import whole_file
@@ -79,7 +79,7 @@ def save_model(
         "extra": extra or {},
     }
     with whole_file(path) as file:
-        file.write(save(tensors, {KEY: json.dumps(header, ensure_ascii=False)}))
+        write_tensors(file, tensors, {KEY: json.dumps(header, ensure_ascii=False)})
 
 
 def load_model(path: Path, plain: bool = False) -> Model:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+
+from chartrans.text.code_points import character_counts, code_points
 
 PAD, BEGIN, END, UNKNOWN = 0, 1, 2, 3
 SPECIAL = ("padding", "begin", "end", "unknown")
@@ -24,14 +25,14 @@ class Alphabet:
         self._ids = {c: i for i, c in enumerate(self.characters, start=len(SPECIAL))}
         if len(self._ids) != len(self.characters):
             raise ValueError("an alphabet holds each character once")
+        # The id of each code point up to one above all that are known, which stands for the others.
+        self._table = np.full(max(map(ord, self.characters), default=0) + 2, UNKNOWN, np.int32)
+        self._table[code_points(self.characters)] = np.arange(len(SPECIAL), self.size)
 
     @classmethod
     def from_lines(cls, lines: Iterable[str], min_count: int = 1) -> Alphabet:
         """The characters seen at least `min_count` times, in code point order."""
-        counts: Counter[str] = Counter()
-        for line in lines:
-            counts.update(line)
-        return cls(sorted(c for c, n in counts.items() if n >= min_count))
+        return cls([c for c, n in character_counts(lines).items() if n >= min_count])
 
     @property
     def size(self) -> int:
@@ -40,8 +41,7 @@ class Alphabet:
 
     def encode(self, text: str) -> np.ndarray:
         """Ids of the characters, int32 (len(text),); without begin and end."""
-        ids = self._ids
-        return np.array([ids.get(c, UNKNOWN) for c in text], dtype=np.int32)
+        return self._table[np.minimum(code_points(text), self._table.size - 1)]
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text up to the first END; other special ids leave no character."""

@@ -10,12 +10,13 @@ from typing import Any
 
 from chartrans import __version__
 from chartrans.core.optimiser import RULES
-from chartrans.corpus.pair import Dataset, Pair
+from chartrans.corpus.pair import Dataset
 from chartrans.errors import DataError, UsageProblem
 from chartrans.nets.build import build_net
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import IdPair
 from chartrans.nets.precision import uses_bf16
+from chartrans.text.encoded import EncodedPairs
 from chartrans.text.normalise import DEFAULT_RULES
 from chartrans.train.checkpoint import Checkpoint, new_average
 from chartrans.train.config import option
@@ -36,13 +37,13 @@ class Training:
     """All that `fit` works on: where it stands, what it learns from, where it writes."""
 
     at: Checkpoint
-    pairs: list[IdPair]
+    pairs: Sequence[IdPair]
     dev: DevSet
     run: RunFolder
     varied: VariedPairs | None = None
     """What makes other pairs of `pairs` for each epoch, if the recipe asks for it."""
 
-    def epoch_pairs(self, epoch: int) -> list[IdPair]:
+    def epoch_pairs(self, epoch: int) -> Sequence[IdPair]:
         """The pairs as an epoch sees them."""
         return self.varied.of(epoch) if self.varied else self.pairs
 
@@ -145,17 +146,12 @@ def digest(data: Dataset) -> str:
 def _training(at: Checkpoint, data: Dataset, run: RunFolder) -> Training:
     at.model.net.bf16 = uses_bf16(at.recipe.train.precision)
     model, config = at.model, at.recipe.train
-    pairs = encode(model, data.train)
+    pairs = EncodedPairs(model.source, model.target, data.train)
     dev = DevSet(data.dev, config.evaluate_lines)
     if not varies(config):
         return Training(at, pairs, dev, run)
     varied = VariedPairs(data.train, pairs, model.source, model.target, config)
     return Training(at, pairs, dev, run, varied)
-
-
-def encode(model: Model, pairs: Sequence[Pair]) -> list[IdPair]:
-    """Source and target ids of each pair."""
-    return [(model.source.encode(s), model.target.encode(t)) for s, t in pairs]
 
 
 def _check(data: Dataset, origin: Mapping[str, Any]) -> None:

@@ -67,15 +67,11 @@ class DevSet:
 
     def evaluate(self, model: Model, threads: int, stop: Callable[[], bool]) -> DevScores | None:
         """The scores of greedy translation, or None as soon as `stop()` turns true."""
-        hypotheses: list[str] = []
         # As its users will, with the fastest format; a net that knows float32 alone keeps to it.
         precision = for_translating("auto" if model.net.bf16 else FLOAT32)
-        with Translator(model, threads=threads, precision=precision) as translator:
-            for begin in range(0, len(self.sources), SLICE_LINES):
-                if stop():
-                    return None
-                lines = self.sources[begin : begin + SLICE_LINES]
-                hypotheses += [translation.text for translation in translator.translate(lines)]
+        hypotheses = self._translations(model, threads, precision, stop)
+        if hypotheses is None:
+            return None
         total, characters = bits(model, self.pairs, threads)
         right = sum(h in r for h, r in zip(hypotheses, self.references, strict=True))
         score = chrf(hypotheses, self.references)
@@ -90,3 +86,16 @@ class DevSet:
                 Sample(self.sources[i], self.references[i][0], hypotheses[i]) for i in self._shown
             ),
         )
+
+    def _translations(
+        self, model: Model, threads: int, precision: str, stop: Callable[[], bool]
+    ) -> list[str] | None:
+        """Those of the sources; the translator's weights go with it, before others are packed."""
+        hypotheses: list[str] = []
+        with Translator(model, threads=threads, precision=precision) as translator:
+            for begin in range(0, len(self.sources), SLICE_LINES):
+                if stop():
+                    return None
+                lines = self.sources[begin : begin + SLICE_LINES]
+                hypotheses += [translation.text for translation in translator.translate(lines)]
+        return hypotheses

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 import numpy as np
 
@@ -72,7 +72,7 @@ class _Sitting:
         self.recent: deque[tuple[float, int, float]] = deque(maxlen=SHOWN_STEPS)
         self.began = clock() - self.state.seconds
         self.saved_at = clock()
-        self.pairs: list[IdPair] = []
+        self.pairs: Sequence[IdPair] = []
         self.batches: list[np.ndarray] = []
         self.batches_of = -1
 

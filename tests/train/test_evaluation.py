@@ -8,7 +8,7 @@ import pytest
 
 from chartrans.core.workspace import Workspace
 from chartrans.corpus.pair import Pair
-from chartrans.train.begin import encode
+from chartrans.text.encoded import EncodedPairs
 from chartrans.train.evaluation import SAMPLES, DevSet
 
 from .conftest import StartTraining
@@ -47,7 +47,7 @@ def test_bits_are_those_of_the_net_and_exact_counts_any_reference(
         lambda self, lines: [Said("1" if line == "a" else "?") for line in lines],
     )
     scores = DevSet(PAIRS, lines=5).evaluate(model, 2, never)
-    loss = model.net.loss(encode(model, PAIRS), Workspace())
+    loss = model.net.loss(list(EncodedPairs(model.source, model.target, PAIRS)), Workspace())
     assert scores is not None
     assert scores.bits == pytest.approx(loss.nll / loss.count / math.log(2), rel=1e-5)
     assert (scores.exact, scores.lines) == (0.25, 4)
