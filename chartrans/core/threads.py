@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from chartrans.core.workspace import Workspace
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -54,12 +57,26 @@ def stretches(size: int, parts: int) -> list[slice]:
 class ShardPool:
     """Runs a function over a few items, one thread each, and gives the results in order.
 
-    Its threads begin with the first work for more than one of them.
+    Its threads begin with the first work for more than one of them. It also keeps the memory they
+    work in, so that one thing after another, as training and evaluating, takes it only once.
     """
 
     def __init__(self, threads: int) -> None:
         self.threads = threads
         self._pool: ThreadPoolExecutor | None = None
+        self._free: list[Workspace] = []
+
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """One that nobody else works in until the `with` ends; it holds what was left there."""
+        try:
+            lent = self._free.pop()
+        except IndexError:
+            lent = Workspace()
+        try:
+            yield lent
+        finally:
+            self._free.append(lent)
 
     def run(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """[function(item) for item in items], side by side; the first exception is raised."""

@@ -6,19 +6,16 @@ import math
 from collections.abc import Iterable, Iterator
 
 from chartrans.core.packed import PackedWeights
-from chartrans.core.threads import ShardPool, default_threads
-from chartrans.core.workspace import Workspace
+from chartrans.core.threads import ShardPool
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import IdPair, LossSum
 from chartrans.text.normalise import normalise
 
 BATCH_LINES = 64
-BATCH_CHARACTERS = 2560  # source and target, padding counted: bounds memory where lines are long
+BATCH_CHARACTERS = 1280  # source and target, padding counted: bounds memory where lines are long
 
 
-def bits(
-    model: Model, pairs: Iterable[tuple[str, str]], threads: int | None = None
-) -> tuple[float, int]:
+def bits(model: Model, pairs: Iterable[tuple[str, str]], pool: ShardPool) -> tuple[float, int]:
     """Bits for the targets of (source, target) pairs, and how many characters they cover.
 
     A target counts with the end of its line; sources are normalised and cut as translating does,
@@ -27,19 +24,20 @@ def bits(
     """
     batches = list(_batches([_encode(model, source, target) for source, target in pairs]))
     packed = PackedWeights(model.net.parameters)
-    with ShardPool(threads or default_threads()) as pool:
-        shards = pool.run(
-            lambda first: _losses(model, batches[first :: pool.threads], packed),
-            range(pool.threads),
-        )
+    shards = pool.run(
+        lambda first: _losses(model, batches[first :: pool.threads], pool, packed),
+        range(pool.threads),
+    )
     losses = [loss for shard in shards for loss in shard]
     nats = math.fsum(loss.nll for loss in losses)  # exact, whatever thread had which batch
     return nats / math.log(2), sum(loss.count for loss in losses)
 
 
-def _losses(model: Model, batches: list[list[IdPair]], packed: PackedWeights) -> list[LossSum]:
-    workspace = Workspace()
-    return [model.net.loss(batch, workspace, packed=packed) for batch in batches]
+def _losses(
+    model: Model, batches: list[list[IdPair]], pool: ShardPool, packed: PackedWeights
+) -> list[LossSum]:
+    with pool.workspace() as workspace:
+        return [model.net.loss(batch, workspace, packed=packed) for batch in batches]
 
 
 def _encode(model: Model, source: str, target: str) -> IdPair:

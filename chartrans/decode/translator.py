@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from chartrans.core.threads import ShardPool, default_threads
-from chartrans.core.workspace import Workspace
 from chartrans.decode.beam import beam_search
 from chartrans.decode.rerank import Reranker
 from chartrans.decode.search import Found, greedy
@@ -78,6 +76,7 @@ class Translator:
                     of a line of several sentences see `joined`
     length_penalty  exponent of the length that scores are divided by for ranking, from 0
     threads         to compute with; None is all cores that the process may use
+    pool            the threads themselves, which stay the caller's; None makes some
     batch_lines     hypotheses that go through the net together
     precision       of matrix products: "float32", "bfloat16", "int8", or "auto" for the fastest
                     that the CPU has; faster, and here and there another character wins
@@ -96,6 +95,7 @@ class Translator:
         batch_lines: int = 64,
         precision: str = "auto",
         reverse: Model | None = None,
+        pool: ShardPool | None = None,
     ) -> None:
         self.model = model
         self.beam_size, self.n_best, self.length_penalty = beam_size, n_best, length_penalty
@@ -103,8 +103,8 @@ class Translator:
         precision = for_translating(precision)
         self._decoding = model.net.decoding(precision)
         self._reranker = Reranker(model, reverse, precision) if reverse else None
-        self._pool = ShardPool(threads or default_threads())
-        self._local = threading.local()
+        self._pool = pool or ShardPool(threads or default_threads())
+        self._owns_pool = pool is None
 
     def translate(self, lines: Sequence[str]) -> list[Translation]:
         """One translation for each line, in order; a blank line gives an empty one.
@@ -157,8 +157,9 @@ class Translator:
         return out
 
     def close(self) -> None:
-        """Ends the threads; as the end of a `with` does."""
-        self._pool.close()
+        """Ends its own threads; as the end of a `with` does."""
+        if self._owns_pool:
+            self._pool.close()
 
     def __enter__(self) -> Translator:
         return self
@@ -179,17 +180,15 @@ class Translator:
         return batches
 
     def _search(self, texts: list[str], sources: list[Ids]) -> list[list[Found]]:
-        if not hasattr(self._local, "workspace"):
-            self._local.workspace = Workspace()
-        workspace = self._local.workspace
-        if self.beam_size == 1:
-            return [[one] for one in greedy(self._decoding, sources, workspace)]
-        penalty = self.length_penalty
-        found = beam_search(self._decoding, sources, workspace, self.beam_size, penalty)
-        if self._reranker is None:
-            return found
-        said = [[self.model.target.decode(one.ids) for one in line] for line in found]
-        return self._reranker.ranked(texts, found, said, penalty, workspace)
+        with self._pool.workspace() as workspace:
+            if self.beam_size == 1:
+                return [[one] for one in greedy(self._decoding, sources, workspace)]
+            penalty = self.length_penalty
+            found = beam_search(self._decoding, sources, workspace, self.beam_size, penalty)
+            if self._reranker is None:
+                return found
+            said = [[self.model.target.decode(one.ids) for one in line] for line in found]
+            return self._reranker.ranked(texts, found, said, penalty, workspace)
 
     def _hypothesis(self, found: Found) -> Hypothesis:
         text = self.model.target.decode(found.ids)

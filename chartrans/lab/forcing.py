@@ -9,7 +9,6 @@ from math import log
 import numpy as np
 
 from chartrans.core.threads import ShardPool
-from chartrans.core.workspace import Workspace
 from chartrans.corpus.dataset import read_dataset
 from chartrans.evaluate.edit import edits, error_rate
 from chartrans.lab.figures import Curve, Curves
@@ -104,9 +103,9 @@ def _bits(net: Net, pairs: list[IdPair], share: float, pool: ShardPool) -> float
     decoding = net.decoding()
 
     def loss(part: list[IdPair]) -> LossSum:
-        workspace = Workspace()
-        seen = decoder_inputs(decoding, part, workspace, share, np.random.default_rng(0))
-        return net.loss(part, workspace, inputs=seen)
+        with pool.workspace() as workspace:
+            seen = decoder_inputs(decoding, part, workspace, share, np.random.default_rng(0))
+            return net.loss(part, workspace, inputs=seen)
 
     parts = [pairs[i : i + 64] for i in range(0, len(pairs), 64)]
     total = sum(pool.run(loss, parts), start=LossSum(0.0, 0.0, 0))

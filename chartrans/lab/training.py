@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from chartrans.core.optimiser import RULES
 from chartrans.core.threads import ShardPool
-from chartrans.core.workspace import Workspace
 from chartrans.decode.search import greedy
 from chartrans.nets.build import build_net
 from chartrans.nets.config import NetConfig
-from chartrans.nets.net import IdPair, Net
+from chartrans.nets.net import IdPair, Ids, Net
 from chartrans.text.alphabet import Alphabet
 from chartrans.train.config import TrainConfig
 from chartrans.train.schedule import learning_rate
@@ -60,8 +60,13 @@ class Language:
         decoding = net.decoding()
         sources = [self.source.encode(x) for x, _ in pairs]
         batches = [sources[i : i + ANSWER_LINES] for i in range(0, len(sources), ANSWER_LINES)]
-        found = pool.run(lambda batch: greedy(decoding, batch, Workspace()), batches)
-        return [self.target.decode(one.ids) for batch in found for one in batch]
+
+        def answered(batch: list[Ids]) -> list[str]:
+            with pool.workspace() as workspace:
+                found = greedy(decoding, batch, workspace)
+            return [self.target.decode(one.ids) for one in found]
+
+        return list(chain.from_iterable(pool.run(answered, batches)))
 
 
 def train(

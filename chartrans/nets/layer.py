@@ -60,7 +60,9 @@ def layer_forward(
     take = run.workspace.take
     if first is None:
         first = (run.workspace.zeros("zero state", (lines, hidden)),) * cell.states
-    gates = take(f"{name}.gates", (rows, columns))
+    # Without a way back, all but the states may lie where the layer before had it.
+    kept = name if run.gradients is not None else "layer"
+    gates = take(f"{kept}.gates", (rows, columns))
     out = LayerRun(
         name,
         cell,
@@ -69,9 +71,9 @@ def layer_forward(
         entry,
         states=tuple(take(f"{name}.state {k}", (rows, hidden)) for k in range(cell.states)),
         gates=gates,
-        products=take(f"{name}.products", (rows, columns)) if cell.products else gates,
+        products=take(f"{kept}.products", (rows, columns)) if cell.products else gates,
         first=first,
-        previous_hidden=take(f"{name}.previous", (rows, hidden)),
+        previous_hidden=take(f"{kept}.previous", (rows, hidden)),
     )
     entry.forward(run, name, gates)
     cell.forward(run, out, _product(run, name))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chartrans.core.threads import ShardPool
 from chartrans.corpus.dataset import references
 from chartrans.corpus.pair import Pair
 from chartrans.decode.scoring import bits
@@ -65,14 +66,14 @@ class DevSet:
         share = len(self.sources) / (min(SAMPLES, len(self.sources)) or 1)
         self._shown = [int((k + 0.5) * share) for k in range(min(SAMPLES, len(self.sources)))]
 
-    def evaluate(self, model: Model, threads: int, stop: Callable[[], bool]) -> DevScores | None:
+    def evaluate(self, model: Model, pool: ShardPool, stop: Callable[[], bool]) -> DevScores | None:
         """The scores of greedy translation, or None as soon as `stop()` turns true."""
         # As its users will, with the fastest format; a net that knows float32 alone keeps to it.
         precision = for_translating("auto" if model.net.bf16 else FLOAT32)
-        hypotheses = self._translations(model, threads, precision, stop)
+        hypotheses = self._translations(model, pool, precision, stop)
         if hypotheses is None:
             return None
-        total, characters = bits(model, self.pairs, threads)
+        total, characters = bits(model, self.pairs, pool)
         right = sum(h in r for h, r in zip(hypotheses, self.references, strict=True))
         score = chrf(hypotheses, self.references)
         return DevScores(
@@ -88,11 +89,11 @@ class DevSet:
         )
 
     def _translations(
-        self, model: Model, threads: int, precision: str, stop: Callable[[], bool]
+        self, model: Model, pool: ShardPool, precision: str, stop: Callable[[], bool]
     ) -> list[str] | None:
         """Those of the sources; the translator's weights go with it, before others are packed."""
         hypotheses: list[str] = []
-        with Translator(model, threads=threads, precision=precision) as translator:
+        with Translator(model, precision=precision, pool=pool) as translator:
             for begin in range(0, len(self.sources), SLICE_LINES):
                 if stop():
                     return None

@@ -200,7 +200,7 @@ class _Sitting:
         yield from self._made_sound()
         state = self.state
         with self.at.averaged():
-            scores = self.training.dev.evaluate(self.at.model, self.pool.threads, self.stop)
+            scores = self.training.dev.evaluate(self.at.model, self.pool, self.stop)
         if scores is None:
             return  # stopped on the way: it is still due
         state.evaluation_due = False

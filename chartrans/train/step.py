@@ -19,7 +19,6 @@ from chartrans.core.optimiser import (
 )  # fmt: skip
 from chartrans.core.packed import PackedWeights
 from chartrans.core.threads import ShardPool, stretches
-from chartrans.core.workspace import Workspace
 from chartrans.nets.net import Decoding, IdPair, LossSum, Net
 from chartrans.train.config import TrainConfig
 from chartrans.train.forcing import decoder_inputs
@@ -56,7 +55,6 @@ class Gradients:
         self._net, self._config, self._pool = net, config, pool
         self._arenas = [net.parameters.like() for _ in range(pool.threads)]
         self._packed = PackedWeights(net.parameters)
-        self._workspaces = [Workspace() for _ in range(pool.threads)]
         self.flat = self._arenas[0].flat
 
     def compute(self, pairs: Sequence[IdPair], step: int, forcing: float = 1.0) -> BatchLoss:
@@ -93,26 +91,26 @@ class Gradients:
     def _shard(
         self, pairs: list[IdPair], step: int, shard: int, decoding: Decoding | None, forcing: float
     ) -> LossSum:
-        arena, workspace = self._arenas[shard], self._workspaces[shard]
+        arena, at_once = self._arenas[shard], characters_at_once(self._net.config.hidden)
         seed, total = self._config.seed, LossSum(0.0, 0.0, 0)
-        at_once = characters_at_once(self._net.config.hidden)
         arena.flat.fill(0.0)
-        for number, piece in enumerate(pieces(pairs, at_once)):
-            key = shard + number * self._pool.threads  # another for each piece of the batch
-            inputs = None
-            if decoding:
-                generator = forcing_generator(seed, step, key)
-                inputs = decoder_inputs(decoding, piece, workspace, forcing, generator)
-            total += self._net.loss(
-                piece,
-                workspace,
-                gradients=arena,
-                dropout_seed=dropout_seed(seed, step, key),
-                label_smoothing=self._config.label_smoothing,
-                inputs=inputs,
-                bptt=self._config.bptt,
-                packed=self._packed,
-            )
+        with self._pool.workspace() as workspace:
+            for number, piece in enumerate(pieces(pairs, at_once)):
+                key = shard + number * self._pool.threads  # another for each piece of the batch
+                inputs = None
+                if decoding:
+                    generator = forcing_generator(seed, step, key)
+                    inputs = decoder_inputs(decoding, piece, workspace, forcing, generator)
+                total += self._net.loss(
+                    piece,
+                    workspace,
+                    gradients=arena,
+                    dropout_seed=dropout_seed(seed, step, key),
+                    label_smoothing=self._config.label_smoothing,
+                    inputs=inputs,
+                    bptt=self._config.bptt,
+                    packed=self._packed,
+                )
         return total
 
 

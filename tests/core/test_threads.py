@@ -50,6 +50,25 @@ def test_no_thread_is_left_behind() -> None:
     assert threading.active_count() == before
 
 
+def test_a_workspace_is_lent_to_one_at_a_time_and_used_again() -> None:
+    pool, meeting = ShardPool(2), threading.Barrier(2, timeout=10)
+
+    def work(_: int) -> int:
+        with pool.workspace() as workspace:
+            meeting.wait()
+            return id(workspace)
+
+    together = pool.run(work, [0, 1])
+    assert len(set(together)) == 2
+    assert set(pool.run(work, [0, 1])) == set(together)
+    with pytest.raises(ValueError, match="lost"), pool.workspace() as first:
+        raise ValueError("lost")
+    with pool.workspace() as again, pool.workspace() as other:
+        assert again is first
+        assert {id(again), id(other)} == set(together)
+    pool.close()
+
+
 def test_items_run_side_by_side() -> None:
     meeting = threading.Barrier(2, timeout=10)
     pool = ShardPool(2)

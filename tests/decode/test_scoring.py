@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from chartrans.core.threads import ShardPool
 from chartrans.core.workspace import Workspace
 from chartrans.decode import scoring
 from chartrans.decode.scoring import bits
@@ -24,6 +25,9 @@ PAIRS = [
     ("a", "una palabra mucho más larga que su origen"),
     ("漢 dog", "un pérro 漢"),
 ]
+
+
+POOL = ShardPool(1)
 
 
 @pytest.fixture(scope="module", params=["none", "dot"])
@@ -50,7 +54,7 @@ def step_by_step(model: Model, source: str, target: str) -> tuple[float, int]:
 def test_bits_of_each_pair_alone(model: Model) -> None:
     for pair in PAIRS:
         expected = step_by_step(model, *pair)
-        found = bits(model, [pair], threads=1)
+        found = bits(model, [pair], POOL)
         assert found[1] == expected[1] == len(pair[1]) + 1
         assert found[0] == pytest.approx(expected[0], rel=1e-4)
 
@@ -63,20 +67,21 @@ def test_batches_and_threads_make_no_difference(
     each = [step_by_step(model, *pair) for pair in PAIRS]
     monkeypatch.setattr(scoring, "BATCH_LINES", lines)
     monkeypatch.setattr(scoring, "BATCH_CHARACTERS", characters)
-    total, count = bits(model, PAIRS, threads=threads)
+    with ShardPool(threads) as pool:
+        total, count = bits(model, PAIRS, pool)
     assert count == sum(n for _, n in each)
     assert total == pytest.approx(sum(b for b, _ in each), rel=1e-4)
 
 
 def test_lines_go_through_the_models_rules(model: Model) -> None:
     decomposed = ("  i like\tpizza ", "un pe\u0301rro ")
-    assert bits(model, [decomposed]) == bits(model, [("i like pizza", "un pérro")])
+    assert bits(model, [decomposed], POOL) == bits(model, [("i like pizza", "un pérro")], POOL)
 
 
 def test_an_unknown_character_costs_what_the_unknown_one_does(model: Model) -> None:
     assert model.target.encode("漢")[0] == UNKNOWN
-    assert bits(model, [("a", "漢")]) == bits(model, [("a", "字")])
+    assert bits(model, [("a", "漢")], POOL) == bits(model, [("a", "字")], POOL)
 
 
 def test_no_pairs_no_bits(model: Model) -> None:
-    assert bits(model, []) == (0.0, 0)
+    assert bits(model, [], POOL) == (0.0, 0)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from chartrans.core.threads import ShardPool
 from chartrans.core.workspace import Workspace
 from chartrans.decode.sentences import split
 from chartrans.decode.translator import Hypothesis, Translation, Translator, joined
@@ -70,6 +71,16 @@ def test_one_translation_for_each_line_in_order(translator: MakeTranslator) -> N
     assert [one.source for one in out] == LINES
     assert len({one.text for one in out if one.source.strip()}) > 3  # the net does tell them apart
     assert translator().translate([]) == []
+
+
+def test_threads_lent_to_it_go_on(translator: MakeTranslator) -> None:
+    with ShardPool(2) as pool:
+        with translator(pool=pool, batch_lines=1) as one:
+            told = plain(one.translate(LINES))
+        assert pool.run(lambda number: number, range(3)) == [0, 1, 2]
+        with pool.workspace() as workspace:
+            assert workspace._buffers
+    assert told == plain(translator().translate(LINES))
 
 
 def test_its_threads_end_with_it(translator: MakeTranslator) -> None:

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from chartrans.core.threads import ShardPool
 from chartrans.core.workspace import Workspace
 from chartrans.corpus.pair import Pair
 from chartrans.text.encoded import EncodedPairs
@@ -29,7 +30,7 @@ def test_each_source_comes_once_with_all_its_references():
 def test_samples_are_few_fixed_and_of_all_lengths(start: StartTraining):
     training = start()
     dev = DevSet([Pair("a" * n, "b") for n in range(1, 101)], lines=100)
-    samples = [dev.evaluate(training.at.model, 1, never).samples for _ in range(2)]  # type: ignore[union-attr]
+    samples = [dev.evaluate(training.at.model, ShardPool(1), never).samples for _ in range(2)]  # type: ignore[union-attr]
     lengths = [len(sample.source) for sample in samples[0]]
     assert len(lengths) == SAMPLES
     assert lengths[0] < 30
@@ -46,7 +47,7 @@ def test_bits_are_those_of_the_net_and_exact_counts_any_reference(
         "chartrans.train.evaluation.Translator.translate",
         lambda self, lines: [Said("1" if line == "a" else "?") for line in lines],
     )
-    scores = DevSet(PAIRS, lines=5).evaluate(model, 2, never)
+    scores = DevSet(PAIRS, lines=5).evaluate(model, ShardPool(2), never)
     loss = model.net.loss(list(EncodedPairs(model.source, model.target, PAIRS)), Workspace())
     assert scores is not None
     assert scores.bits == pytest.approx(loss.nll / loss.count / math.log(2), rel=1e-5)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from chartrans.core.threads import ShardPool
 from chartrans.corpus.pair import Dataset
 from chartrans.errors import ChartransError
 from chartrans.evaluate.scores import Score
@@ -224,7 +225,7 @@ def test_a_stop_during_an_evaluation_leaves_it_due(
 
 def test_the_dev_set_stops_when_asked(start: StartTraining):
     training = start()
-    assert training.dev.evaluate(training.at.model, 1, lambda: True) is None
+    assert training.dev.evaluate(training.at.model, ShardPool(1), lambda: True) is None
 
 
 def test_time_ends_a_training_with_an_evaluation_and_a_low_rate(start: StartTraining):

@@ -190,6 +190,23 @@ def test_pieces_add_up(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
     assert_near(flat, right, 1e-5)
 
 
+@pytest.mark.parametrize("shown", [1.0, 0.5])
+def test_what_memory_held_before_changes_nothing(start: StartTraining, shown: float):
+    """The same memory serves one thing after another, training and evaluating."""
+    training, pool = start("again"), ShardPool(1)
+    model = training.at.model
+    gradients = Gradients(model.net, training.at.recipe.train, pool)
+    loss = gradients.compute(training.pairs, 3, shown)
+    flat = gradients.flat.copy()
+    scores = training.dev.evaluate(model, pool, lambda: False)
+    with pool.workspace() as workspace:
+        for buffer in workspace._buffers.values():
+            buffer.view(np.uint8)[:] = 0xFF  # as float32, no number
+    assert training.dev.evaluate(model, pool, lambda: False) == scores
+    assert gradients.compute(training.pairs, 3, shown) == loss
+    assert_same_bits(gradients.flat, flat)
+
+
 def test_pieces_see_the_weights_of_now(start: StartTraining, monkeypatch: pytest.MonkeyPatch):
     """What one update packed is not used by the next."""
     monkeypatch.setattr(step_module, "MOST_AT_ONCE", 40)
