@@ -127,9 +127,10 @@ def count_leaks(parts: Mapping[str, Iterable[Pair]]) -> dict[str, dict[str, int]
     Keys are `sources` and `targets`, then `train/dev`, `train/test`, `dev/test`.
     """
     lists = {part: list(pairs) for part, pairs in parts.items()}
-    alone = sum(map(bool, lists.values())) < 2  # one part shares nothing with empty ones
+    if sum(map(bool, lists.values())) < 2:
+        lists = {part: [] for part in lists}  # one part has nothing in common with empty ones
     keys = {
-        part: tuple({leak_key(pair[side]) for pair in pairs if not alone} for side in (0, 1))
+        part: tuple({leak_key(pair[side]) for pair in pairs} for side in (0, 1))
         for part, pairs in lists.items()
     }
     return {
