@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import click
 
 from chartrans import __version__
+from chartrans.cli.signals import on_request
 from chartrans.cli.unfailing import send_nowhere, unfailing_stderr
 from chartrans.errors import ChartransError
 
@@ -50,13 +51,6 @@ _ENVIRONMENT_ERRORS = {
     errno.EIO,
     errno.EMFILE,
 }
-
-
-def ending_signals() -> list[signal.Signals]:
-    """What asks a program to end beside Ctrl-C: SIGTERM, and SIGHUP unless `nohup` keeps it out."""
-    names = ("SIGTERM", "SIGHUP")
-    known = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
-    return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
 
 
 class Program(click.Group):
@@ -124,15 +118,13 @@ def _tidy_end() -> Iterator[None]:
         yield
         return
 
-    def end(number: int, frame: object) -> NoReturn:
+    def end(number: int, _: int) -> NoReturn:
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
         raise SystemExit(128 + number)  # what a shell reports
 
-    before = {number: signal.signal(number, end) for number in ending_signals()}
-    try:
+    with on_request(end):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _has_folder() -> bool:

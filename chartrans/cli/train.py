@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chartrans.cli import terminal
-from chartrans.cli.group import ending_signals
 from chartrans.cli.kernels import compile_all
 from chartrans.cli.options import quiet_option
 from chartrans.cli.recipe_options import recipe_options
+from chartrans.cli.signals import on_request
 from chartrans.errors import StoppedEarly, UsageProblem
 from chartrans.nets.config import NetConfig
 from chartrans.train.config import option
@@ -250,22 +249,18 @@ def _scores(finished: Finished) -> str:
 def asked_to_stop() -> Iterator[Callable[[], bool]]:
     """Whether Ctrl-C came, or what else ends a program, instead of what it does.
 
-    A second one interrupts at once.
+    A second request interrupts at once.
     """
     asked = False
 
-    def note_it(number: int, frame: object) -> None:
+    def note_it(_: int, count: int) -> None:
         nonlocal asked
-        if asked:
+        if count > 1:
             raise KeyboardInterrupt
         asked = True
         # Not through Python's buffers: the signal may have come while they were being written to.
         with suppress(OSError):
             os.write(2, b"\nFinishing this step and saving; once more leaves at once.\n")
 
-    before = {n: signal.signal(n, note_it) for n in (signal.SIGINT, *ending_signals())}
-    try:
+    with on_request(note_it):
         yield lambda: asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

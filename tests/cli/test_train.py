@@ -476,13 +476,22 @@ def test_a_run_folder_that_vanishes_is_told(pairs_file: Path, run: Path):
         folder.add_metrics({"event": "none"})
 
 
-def test_a_second_signal_leaves_at_once():
+def test_a_second_request_leaves_at_once_but_not_a_signal_sent_twice(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    from chartrans.cli.signals import SAME_REQUEST
     from chartrans.cli.train import asked_to_stop
 
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
     with asked_to_stop() as stop:
         assert not stop()
         signal.raise_signal(signal.SIGINT)
         assert stop()
+        now += SAME_REQUEST / 2
+        signal.raise_signal(signal.SIGINT)
+        assert stop()
+        now += SAME_REQUEST
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGTERM)
     with pytest.raises(KeyboardInterrupt):  # Python's own handler is back
