@@ -10,11 +10,9 @@ import pytest
 from chartrans.cli.group import _tidy_end
 from chartrans.cli.signals import SAME_REQUEST, on_request
 
-NUMBERS = [
-    signal.Signals[name]
-    for name in ("SIGINT", "SIGTERM", "SIGHUP")
-    if name in signal.Signals.__members__
-]
+KNOWN = ("SIGINT", "SIGTERM", "SIGHUP")
+NUMBERS = [signal.Signals[name] for name in KNOWN if name in signal.Signals.__members__]
+NUMBERS = [number for number in NUMBERS if signal.getsignal(number) != signal.SIG_IGN]
 
 
 @pytest.fixture
