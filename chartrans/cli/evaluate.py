@@ -213,14 +213,14 @@ def _bits(
     model: Model, sources: Sequence[str], targets: Sequence[Sequence[str]], threads: int | None
 ) -> dict[int, Bits]:
     """What the model needs for the references, by length of their sources."""
-    from chartrans.core.threads import ShardPool, default_threads
+    from chartrans.core.threads import ShardPool
     from chartrans.decode.scoring import bits
     from chartrans.evaluate.buckets import by_bucket
     from chartrans.evaluate.report import Bits
 
     found = {}
     buckets = by_bucket(sources)
-    with ShardPool(threads or default_threads()) as pool:
+    with ShardPool(threads) as pool:
         for bucket in terminal.progress_bar(buckets, label="weighing", unit=" lengths"):
             pairs = [(sources[i], target) for i in buckets[bucket] for target in targets[i]]
             found[bucket] = Bits(*bits(model, pairs, pool))

@@ -57,12 +57,14 @@ def stretches(size: int, parts: int) -> list[slice]:
 class ShardPool:
     """Runs a function over a few items, one thread each, and gives the results in order.
 
-    Its threads begin with the first work for more than one of them. It also keeps the memory they
-    work in, so that one thing after another, as training and evaluating, takes it only once.
+    threads  how many; None is all cores that the process may use
+
+    They begin with the first work for more than one of them. The memory they work in is kept, so
+    that one thing after another, as training and evaluating, takes it only once.
     """
 
-    def __init__(self, threads: int) -> None:
-        self.threads = threads
+    def __init__(self, threads: int | None = None) -> None:
+        self.threads = threads or default_threads()
         self._pool: ThreadPoolExecutor | None = None
         self._free: list[Workspace] = []
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from chartrans.core.threads import ShardPool, default_threads
+from chartrans.core.threads import ShardPool
 from chartrans.decode.beam import beam_search
 from chartrans.decode.rerank import Reranker
 from chartrans.decode.search import Found, greedy
@@ -103,7 +103,7 @@ class Translator:
         precision = for_translating(precision)
         self._decoding = model.net.decoding(precision)
         self._reranker = Reranker(model, reverse, precision) if reverse else None
-        self._pool = pool or ShardPool(threads or default_threads())
+        self._pool = pool or ShardPool(threads)
         self._owns_pool = pool is None
 
     def translate(self, lines: Sequence[str]) -> list[Translation]:

@@ -18,6 +18,7 @@ from chartrans.lab.work import Work
 from chartrans.nets.config import NetConfig
 from chartrans.nets.net import IdPair, LossSum, Net
 from chartrans.resources import starter_corpus
+from chartrans.train.encoded import EncodedPairs
 from chartrans.train.forcing import decoder_inputs
 
 
@@ -98,7 +99,7 @@ def _course(
     return course
 
 
-def _bits(net: Net, pairs: list[IdPair], share: float, pool: ShardPool) -> float:
+def _bits(net: Net, pairs: EncodedPairs, share: float, pool: ShardPool) -> float:
     """Bits a character of the targets, the share of previous characters shown being true."""
     decoding = net.decoding()
 

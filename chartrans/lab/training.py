@@ -17,6 +17,7 @@ from chartrans.nets.config import NetConfig
 from chartrans.nets.net import IdPair, Ids, Net
 from chartrans.text.alphabet import Alphabet
 from chartrans.train.config import TrainConfig
+from chartrans.train.encoded import EncodedPairs
 from chartrans.train.schedule import learning_rate
 from chartrans.train.step import BatchLoss, Gradients, update
 
@@ -47,9 +48,9 @@ class Language:
             Alphabet.from_lines(target for _, target in pairs),
         )
 
-    def encode(self, pairs: Sequence[TextPair]) -> list[IdPair]:
+    def encode(self, pairs: Sequence[TextPair]) -> EncodedPairs:
         """The pairs as ids int32 (length,)."""
-        return [(self.source.encode(x), self.target.encode(y)) for x, y in pairs]
+        return EncodedPairs(self.source, self.target, pairs)
 
     def net(self, config: NetConfig, seed: int) -> Net:
         """A net between the two."""

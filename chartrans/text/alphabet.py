@@ -22,8 +22,8 @@ class Alphabet:
 
     def __init__(self, characters: Sequence[str]) -> None:
         self.characters = "".join(characters)
-        self._ids = {c: i for i, c in enumerate(self.characters, start=len(SPECIAL))}
-        if len(self._ids) != len(self.characters):
+        self._known = frozenset(self.characters)
+        if len(self._known) != len(self.characters):
             raise ValueError("an alphabet holds each character once")
         # The id of each code point up to one above all that are known, which stands for the others.
         self._table = np.full(max(map(ord, self.characters), default=0) + 2, UNKNOWN, np.int32)
@@ -55,7 +55,7 @@ class Alphabet:
 
     def unknown(self, text: str) -> str:
         """The distinct characters of `text` that are not here, in order of appearance."""
-        return "".join(dict.fromkeys(c for c in text if c not in self._ids))
+        return "".join(dict.fromkeys(c for c in text if c not in self._known))
 
     def to_json(self) -> dict[str, Any]:
         """A form that JSON can carry."""

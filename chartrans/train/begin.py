@@ -16,10 +16,10 @@ from chartrans.nets.build import build_net
 from chartrans.nets.model_file import Model
 from chartrans.nets.net import IdPair
 from chartrans.nets.precision import uses_bf16
-from chartrans.text.encoded import EncodedPairs
 from chartrans.text.normalise import DEFAULT_RULES
 from chartrans.train.checkpoint import Checkpoint, new_average
 from chartrans.train.config import option
+from chartrans.train.encoded import EncodedPairs
 from chartrans.train.evaluation import DevSet
 from chartrans.train.presets import Recipe
 from chartrans.train.run import RunFolder

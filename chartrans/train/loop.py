@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 import numpy as np
 
 from chartrans.core.optimiser import global_norm
-from chartrans.core.threads import ShardPool, default_threads
+from chartrans.core.threads import ShardPool
 from chartrans.nets.net import IdPair
 from chartrans.text.batches import epoch_batches
 from chartrans.train.begin import Training
@@ -46,7 +46,7 @@ def fit(
     update gives no finite loss: the way back is then to where this sitting began at the furthest).
     Raises ChartransError when no finite loss can be had.
     """
-    with ShardPool(training.at.recipe.train.threads or default_threads()) as pool:
+    with ShardPool(training.at.recipe.train.threads) as pool:
         yield from _Sitting(training, pool, stop, clock).events()
 
 

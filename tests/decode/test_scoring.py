@@ -25,8 +25,6 @@ PAIRS = [
     ("a", "una palabra mucho más larga que su origen"),
     ("漢 dog", "un pérro 漢"),
 ]
-
-
 POOL = ShardPool(1)
 
 

@@ -9,7 +9,7 @@ import pytest
 from chartrans.core.threads import ShardPool
 from chartrans.core.workspace import Workspace
 from chartrans.corpus.pair import Pair
-from chartrans.text.encoded import EncodedPairs
+from chartrans.train.encoded import EncodedPairs
 from chartrans.train.evaluation import SAMPLES, DevSet
 
 from .conftest import StartTraining

@@ -7,13 +7,12 @@ from typing import overload
 
 import numpy as np
 
+from chartrans.nets.net import IdPair, Ids
 from chartrans.text.alphabet import Alphabet
 from chartrans.text.code_points import stretches
 
-Ids = np.ndarray  # int32 (length of the line,)
 
-
-class EncodedPairs(Sequence[tuple[Ids, Ids]]):
+class EncodedPairs(Sequence[IdPair]):
     """Source and target ids of each pair, cut out of two long arrays when asked for.
 
     An array for each line would take more memory than its ids do, and most of the time of encoding.
@@ -29,10 +28,10 @@ class EncodedPairs(Sequence[tuple[Ids, Ids]]):
         return len(self._sources.ends) - 1
 
     @overload
-    def __getitem__(self, index: int) -> tuple[Ids, Ids]: ...
+    def __getitem__(self, index: int) -> IdPair: ...
     @overload
-    def __getitem__(self, index: slice) -> list[tuple[Ids, Ids]]: ...
-    def __getitem__(self, index: int | slice) -> tuple[Ids, Ids] | list[tuple[Ids, Ids]]:
+    def __getitem__(self, index: slice) -> list[IdPair]: ...
+    def __getitem__(self, index: int | slice) -> IdPair | list[IdPair]:
         numbers = range(len(self))[index]
         if isinstance(numbers, range):
             return [self[i] for i in numbers]

@@ -7,7 +7,7 @@ import pytest
 
 from chartrans.text import code_points
 from chartrans.text.alphabet import Alphabet
-from chartrans.text.encoded import EncodedPairs
+from chartrans.train.encoded import EncodedPairs
 
 PAIRS = [("ab", "x"), ("", "yy"), ("b€a", ""), ("ac", "x\U0001f469y"), ("", "")]
 SOURCE, TARGET = Alphabet("ab€"), Alphabet("xy\U0001f469")
