@@ -172,11 +172,11 @@ def only_cli_talks(source: Source) -> Iterator[str]:
             yield f"{source.path}:{call.lineno}: only the command line ends the program"
 
 
-LLVM = re.compile(r"chartrans/core/(host|simd(_int8|_parts)?)\.py")
+LLVM = re.compile(r"chartrans/core/(host|loading|simd(_int8|_parts)?)\.py")
 
 
 def one_place_compiles(source: Source) -> Iterator[str]:
-    """Jit options come from core/jit.py, LLVM intrinsics from core/simd*.py, features from host."""
+    """Jit options come from core/jit.py, LLVM from core/simd*.py, host.py and loading.py alone."""
     for module, name, line in imports(source):
         library = module.split(".")[0]
         if library == "llvmlite" and not LLVM.fullmatch(source.path):

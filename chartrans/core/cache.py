@@ -23,8 +23,10 @@ from typing import Any
 
 import numba
 import platformdirs
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.caching import FunctionCache, _CacheLocator
 from numba.core.registry import cpu_target
+
+from chartrans.core.loading import CompiledFiles
 
 VARIABLE = "CHARTRANS_CACHE"  # another folder than the user's cache
 UNUSED_DAYS = 30  # after which the kernels of other sources or versions are not coming back
@@ -116,7 +118,7 @@ class _Locator(_CacheLocator):
         return locator
 
 
-class _Files(CompileResultCacheImpl):
+class _Files(CompiledFiles):
     _locator_classes = (_Locator,)
 
 
@@ -127,7 +129,9 @@ class _KernelCache(FunctionCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)
+            # Not Numba's `load_overload`, which makes ready to compile first: see `loading`.
+            with self._guard_against_spurious_io_errors():
+                return self._load_overload(sig, target_context)
         except Exception:  # whatever unpickling a damaged file may raise
             self.flush()
             return None
