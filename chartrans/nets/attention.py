@@ -128,11 +128,11 @@ def attend_backward(
     linear_backward(run, joined, dmixed, joined, "attention.mix.weight", "attention.mix.bias")
     djoined = joined  # what was joined is not needed any more
     # forward: joined = [top ; context]
-    dtop = take("attention.dtop", (rows, hidden))
+    dtop = run.gradient_below((rows, hidden))
     dcontext = take("attention.context", (rows, hidden))  # the context itself lives on in `joined`
     split_columns(dtop, dcontext, djoined)
     run.drop(dcontext, "attention")
-    dquery = take("attention.dquery", (rows, hidden))
+    dquery = dmixed  # whose memory is not needed any more either
     dmemory = take("attention.dmemory", attended.memory.shape)
     target, source = attended.longest
     rest = (

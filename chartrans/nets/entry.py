@@ -45,7 +45,7 @@ class Rows:
         """See `Entry.backward`; a second direction adds its dx to the first one's."""
         add = self.dx is not None
         if self.dx is None:
-            self.dx = run.workspace.take(f"{name}.dx", self.x.shape)
+            self.dx = run.gradient_below(self.x.shape)
         # forward: a = x W_input + bias
         run.multiply(self.dx, dgates, f"{name}.input", transposed=True, add=add)
         gemm_tn(run.gradient(f"{name}.input"), self.x, dgates, True, run.bf16, run.scratch)

@@ -21,7 +21,7 @@ def output_loss(
 
     states (N, H) stay as they are; targets int32 (N,), weights float32 (N,).
     """
-    dstates = run.workspace.take("output.states", states.shape)
+    dstates = run.gradient_below(states.shape)
     if run.drops("output"):
         dstates[:] = states
         states = dstates

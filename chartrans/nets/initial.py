@@ -23,7 +23,7 @@ def initialise(parameters: ParameterArena, config: NetConfig, seed: int) -> None
 
     The second gate of a layer, which keeps the state (`forget`, or a GRU's `update`), has bias 1.
     Input and output matrices are uniform after Glorot & Bengio 2010, equation 16, a gate counted
-    by itself; recurrent matrices see `recurrent_matrix`.
+    by itself; recurrent matrices see `fill_recurrent`.
     """
     rng = np.random.default_rng(seed)
     cell = CELLS[config.cell]
@@ -41,41 +41,45 @@ def initialise(parameters: ParameterArena, config: NetConfig, seed: int) -> None
         elif kind in cell.further:
             view[:] = 0.0
         elif kind == "recurrent":
-            view[:] = recurrent_matrix(rng, config, *shape)
+            fill_recurrent(view, rng, config)
         elif kind == "input" and identity:
             view[:] = rng.normal(0.0, IDENTITY_INPUT_SCALE, shape)
         else:
             outputs = shape[1] // cell.gates if kind == "input" else shape[1]
-            view[:] = _glorot(rng, shape, outputs)
+            _fill_uniform(view, rng, _glorot_bound(shape[0], outputs))
 
 
-def recurrent_matrix(
-    rng: np.random.Generator, config: NetConfig, hidden: int, columns: int
-) -> np.ndarray:
-    """A matrix (H, G), each of its H x H blocks drawn as `config.initial` says.
+def fill_recurrent(matrix: np.ndarray, rng: np.random.Generator, config: NetConfig) -> None:
+    """Fills float32 (H, G), each of its H x H blocks drawn as `config.initial` says.
 
     `uniform` in +-1/sqrt(H); `glorot`, uniform in +-sqrt(3/H); `orthogonal`, all of them equally
     likely (Saxe et al. 2014); `identity` (Le, Jaitly & Hinton 2015). With a `spectral_radius` each
     block is then scaled so that the largest of its eigenvalues has that absolute value.
     """
-    shape = (hidden, columns)
+    hidden, columns = matrix.shape
+    blocks = np.hsplit(matrix, columns // hidden)
     if config.initial == "uniform":
-        bound = 1.0 / math.sqrt(hidden)
-        matrix = rng.uniform(-bound, bound, shape)
+        _fill_uniform(matrix, rng, 1.0 / math.sqrt(hidden))
     elif config.initial == "glorot":
-        matrix = _glorot(rng, shape, hidden)
+        _fill_uniform(matrix, rng, _glorot_bound(hidden, hidden))
     else:
         draw = orthogonal if config.initial == "orthogonal" else _identity
-        matrix = np.hstack([draw(rng, hidden) for _ in range(columns // hidden)])
+        for block in blocks:
+            block[:] = draw(rng, hidden)
     if config.spectral_radius is not None:
-        for block in np.hsplit(matrix, columns // hidden):
-            block *= config.spectral_radius / np.abs(np.linalg.eigvals(block)).max()
-    return matrix
+        for block in blocks:
+            radius = np.abs(np.linalg.eigvals(block.astype(np.float64))).max()
+            block *= config.spectral_radius / radius
 
 
-def _glorot(rng: np.random.Generator, shape: tuple[int, ...], outputs: int) -> np.ndarray:
-    bound = math.sqrt(6.0 / (shape[0] + outputs))
-    return rng.uniform(-bound, bound, shape)
+def _fill_uniform(matrix: np.ndarray, rng: np.random.Generator, bound: float) -> None:
+    """Row by row, as numbers are drawn in float64: of all at once the process keeps the memory."""
+    for row in matrix:
+        row[:] = rng.uniform(-bound, bound, len(row))
+
+
+def _glorot_bound(inputs: int, outputs: int) -> float:
+    return math.sqrt(6.0 / (inputs + outputs))
 
 
 def orthogonal(rng: np.random.Generator, size: int) -> np.ndarray:

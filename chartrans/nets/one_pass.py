@@ -39,6 +39,7 @@ class Pass:
     packed: PackedWeights | None = None
     ready: Mapping[str, PackedWeight] = field(default_factory=dict)
     _sites: dict[str, int] = field(default_factory=dict)
+    _handed_down: int = 0
 
     def drops(self, place: str) -> bool:
         """Whether anything is dropped there; what is also read as it was needs a copy then."""
@@ -57,6 +58,14 @@ class Pass:
             assert self.config is not None
             number = self._sites.setdefault(f"{place} {site}", len(self._sites))
             dropout(rows, self.config.dropout, self.seed, number)
+
+    def gradient_below(self, shape: tuple[int, int]) -> np.ndarray:
+        """Where to write the gradient (N, K) that the next part on the way back begins from.
+
+        It may be written while that of the part before is read, and lies there no longer than that.
+        """
+        self._handed_down += 1
+        return self.workspace.take(f"gradient {self._handed_down % 2}", shape)
 
     def panels(self, weight: str, transposed: bool = False) -> np.ndarray:
         """A weight packed for products, or its transpose, int32."""
