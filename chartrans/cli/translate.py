@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 EXIT_DEGRADED = 3
 # Texts up to this length are translated sooner in plain NumPy than kernels are loaded, which takes
-# about a third of a second, or ten and more where they have never been compiled.
-PLAIN_CHARACTERS = 150
+# about a quarter of a second, or ten and more where they have never been compiled.
+PLAIN_CHARACTERS = 120
 
 
 class Opened(NamedTuple):
