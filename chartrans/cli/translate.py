@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TextIO
@@ -31,6 +31,7 @@ from chartrans.cli.options import (
     to_option,
 )
 from chartrans.cli.output import Layout, open_output, refuse_existing, write_rows
+from chartrans.cli.sources import line_name, open_lines
 from chartrans.errors import DataError, UsageProblem
 
 if TYPE_CHECKING:
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from chartrans.decode.translator import Translator
 
 EXIT_DEGRADED = 3
-# Texts up to this length are translated sooner in plain NumPy than kernels are loaded, which takes
-# about a quarter of a second, or ten and more where they have never been compiled.
-PLAIN_CHARACTERS = 120
 
 
 class Opened(NamedTuple):
@@ -60,8 +58,8 @@ def open_translator(
     length_penalty: float,
     threads: int | None,
     precision: str,
-    plain: bool,
     rerank: str,
+    plain: bool,
 ) -> Opened:
     """Find and load a model; with `plain`, without the kernels.
 
@@ -182,20 +180,21 @@ def command(
         raise DataError(f"{source} does not exist; give -i a text file")
     model = chosen_model(model, source_language, target_language)
     wide = max(beam_size, n_best or 1)
-    short = 0 < sum(len(text) for text in texts) <= PLAIN_CHARACTERS
     check_rerank(rerank, wide)
-    opened = open_translator(
-        model, wide, n_best or 1, length_penalty, threads, precision, short, rerank
+    open_model = partial(
+        open_translator, model, wide, n_best or 1, length_penalty, threads, precision, rerank
     )
     if not texts and source is None and target is None and not as_json and _at_terminal():
         from chartrans.cli.prompt import Prompt
 
+        opened = open_model(False)
         Prompt(opened.translator, scores).run(None if terminal.quiet() else opened.title)
         return
-    with _lines(texts, source) as lines, open_output(target) as file:
-        place = partial(_place, texts=texts, source=source)
+    with open_lines(texts, source) as (lines, few):
+        opened = open_model(few)
+        place = partial(line_name, texts=texts, source=source)
         degraded = Degraded(place, opened.max_length, opened.sentences)
-        with _bar(source, target) as bar:
+        with open_output(target) as file, _bar(source, target) as bar:
             _translate(opened, lines, file, Layout(n_best, scores, as_json), degraded, bar)
     degraded.summarise()
     if strict and degraded.count:
@@ -218,33 +217,6 @@ def _translate(
         degraded.look_at(answers)
         if bar is not None:
             bar.update(len(answers))
-
-
-@contextmanager
-def _lines(texts: tuple[str, ...], source: Path | None) -> Iterator[Iterable[bytes | str]]:
-    """The lines to translate: the texts, else the file's, else stdin's."""
-    from chartrans.decode.stream import read_lines
-
-    if texts:
-        yield texts
-    elif source is None:
-        if sys.stdin is None:
-            raise UsageProblem("stdin is closed; give texts or -i FILE")
-        yield read_lines(getattr(sys.stdin.buffer, "raw", sys.stdin.buffer))
-    else:
-        try:
-            file = source.open("rb", buffering=0)
-        except OSError as error:
-            raise DataError(f"cannot read {source}: {error.strerror}") from error
-        with file:
-            yield read_lines(file)
-
-
-def _place(number: int, texts: tuple[str, ...], source: Path | None) -> str:
-    """What a warning calls an input line."""
-    if texts:
-        return f"text {number}"
-    return f"line {number}" if source is None else f"{source}:{number}"
 
 
 def _bar(source: Path | None, target: Path | None) -> AbstractContextManager[tqdm[Any] | None]:

@@ -59,8 +59,8 @@ def open_shouter(
     length_penalty: float,
     threads: int | None,
     precision: str,
-    plain: bool,
     rerank: str,
+    plain: bool,
 ) -> Any:
     title = f"{name or 'shouter'} (en → EN)"
     shouter: Any = Shouter(beam_size, n_best, length_penalty)
