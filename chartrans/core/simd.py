@@ -24,7 +24,6 @@ from chartrans.core.simd_parts import (
     I32,
     I64,
     MIDDLE,
-    NEAR,
     at,
     broadcast,
     load,
@@ -32,6 +31,7 @@ from chartrans.core.simd_parts import (
     prefetch,
     store,
     store_sums,
+    tile_places,
 )  # fmt: skip
 
 
@@ -82,14 +82,7 @@ def tile_product(rows: int, bf16: bool) -> Any:
         def emit(context, builder, signature, arguments):
             a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace = arguments
             multiply_add = _multiply_add(builder, bf16)
-            c_rows = [at(builder, c, builder.mul(c_stride, I64(i))) for i in range(rows)]
-            places = [
-                pointer(builder, at(builder, c_rows[i], I64(v * LANES)), sums)
-                for i in range(rows)
-                for v in range(VECTORS)
-            ]
-            for place in places:  # C comes from afar; it is on its way while the sums are made
-                prefetch(builder, place, NEAR)
+            places = tile_places(builder, c, c_stride, rows)
             before = builder.block
             loop = builder.append_basic_block("depth")
             builder.branch(loop)

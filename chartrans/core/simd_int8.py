@@ -15,7 +15,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from chartrans.core.host import HAS_INT8, LANES, VECTORS, WIDTH
-from chartrans.core.simd_parts import F32, I32, I64, at, broadcast, load, pointer, store_sums
+from chartrans.core.simd_parts import F32, I32, I64, at, broadcast, load, store_sums, tile_places
 
 
 def _dot(builder: Any, words: Any) -> Any:
@@ -42,6 +42,7 @@ def tile_int8(rows: int) -> Any:
         def emit(context, builder, signature, arguments):
             a, row_stride, panel, depth, offsets, steps, row_steps, c, c_stride, add = arguments
             dot = _dot(builder, words)
+            places = tile_places(builder, c, c_stride, rows)
             before = builder.block
             loop = builder.append_basic_block("depth")
             builder.branch(loop)
@@ -66,7 +67,8 @@ def tile_int8(rows: int) -> Any:
             done = builder.append_basic_block("done")
             builder.cbranch(builder.icmp_signed("<", following, depth), loop, done)
             builder.position_at_end(done)
-            _store(builder, c, c_stride, offsets, steps, row_steps, add, result)
+            sums = _as_float32(builder, offsets, steps, row_steps, result)
+            store_sums(builder, add, places, sums)
             return context.get_dummy_value()
 
         return types.void(*[types.int64] * 10), emit
@@ -74,19 +76,12 @@ def tile_int8(rows: int) -> Any:
     return tile
 
 
-def _store(
-    builder: Any,
-    c: Any,
-    c_stride: Any,
-    offsets: Any,
-    steps: Any,
-    row_steps: Any,
-    add: Any,
-    result: list[Any],
-) -> None:
-    """The whole numbers `result` become float32 elements of C, or are added to them."""
+def _as_float32(
+    builder: Any, offsets: Any, steps: Any, row_steps: Any, result: list[Any]
+) -> list[Any]:
+    """What the whole numbers `result`, the sums of a tile, stand for."""
     words, sums = ir.VectorType(I32, LANES), ir.VectorType(F32, LANES)
-    places, values = [], []
+    values = []
     for number, total in enumerate(result):
         i, v = divmod(number, VECTORS)
         column = I64(v * LANES)
@@ -95,6 +90,4 @@ def _store(
         row_step = broadcast(builder, load(builder, at(builder, row_steps, I64(i)), F32), sums)
         whole = builder.sitofp(builder.sub(total, offset), sums)
         values.append(builder.fmul(whole, builder.fmul(step, row_step)))
-        row = at(builder, c, builder.mul(c_stride, I64(i)))
-        places.append(pointer(builder, at(builder, row, column), sums))
-    store_sums(builder, add, places, values)
+    return values

@@ -11,7 +11,7 @@ from typing import Any
 import llvmlite.ir as ir
 from numba.core import cgutils
 
-from chartrans.core.host import LANES
+from chartrans.core.host import LANES, VECTORS
 
 I32, I64, F32 = ir.IntType(32), ir.IntType(64), ir.FloatType()
 NEAR, MIDDLE = 3, 2  # LLVM's names for "into all caches" and "into L2"
@@ -50,6 +50,20 @@ def store_sums(builder: Any, add: Any, places: list[Any], sums: list[Any]) -> No
         with otherwise:
             for place, value in zip(places, sums, strict=True):
                 builder.store(value, place).align = 4
+
+
+def tile_places(builder: Any, c: Any, c_stride: Any, rows: int) -> list[Any]:
+    """Pointers to the vectors of float32 of a tile of C, row by row.
+
+    C comes from afar: the tile is fetched, to be there when its sums are made.
+    """
+    sums, places = ir.VectorType(F32, LANES), []
+    for i in range(rows):
+        row = at(builder, c, builder.mul(c_stride, I64(i)))
+        for v in range(VECTORS):
+            places.append(pointer(builder, at(builder, row, I64(v * LANES)), sums))
+            prefetch(builder, places[-1], NEAR)
+    return places
 
 
 def prefetch(builder: Any, pointer: Any, locality: int) -> None:
