@@ -55,7 +55,8 @@ def store_sums(builder: Any, add: Any, places: list[Any], sums: list[Any]) -> No
 def tile_places(builder: Any, c: Any, c_stride: Any, rows: int) -> list[Any]:
     """Pointers to the vectors of float32 of a tile of C, row by row.
 
-    C comes from afar: the tile is fetched, to be there when its sums are made.
+    `c` is the tile's address, `c_stride` the elements from one of its `rows` to the next. C comes
+    from afar: the tile is fetched, to be there when its sums are made.
     """
     sums, places = ir.VectorType(F32, LANES), []
     for i in range(rows):
