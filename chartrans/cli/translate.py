@@ -187,11 +187,11 @@ def command(
     if not texts and source is None and target is None and not as_json and _at_terminal():
         from chartrans.cli.prompt import Prompt
 
-        opened = open_model(False)
+        opened = open_model(plain=False)
         Prompt(opened.translator, scores).run(None if terminal.quiet() else opened.title)
         return
     with open_lines(texts, source) as (lines, few):
-        opened = open_model(few)
+        opened = open_model(plain=few)
         place = partial(line_name, texts=texts, source=source)
         degraded = Degraded(place, opened.max_length, opened.sentences)
         with open_output(target) as file, _bar(source, target) as bar:

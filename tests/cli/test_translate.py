@@ -95,7 +95,7 @@ def test_texts_and_a_file_are_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_named_before_a_model_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(translate, "open_translator", lambda *_: pytest.fail("loaded"))
+    monkeypatch.setattr(translate, "open_translator", lambda *_, **__: pytest.fail("loaded"))
     result = run("-i", tmp_path / "none.txt")
     assert (result.exit_code, result.stdout) == (4, "")
     assert result.stderr == f"Error: {tmp_path}/none.txt does not exist; give -i a text file.\n"
@@ -108,7 +108,7 @@ def test_a_folder_is_no_input(tmp_path: Path) -> None:
 
 
 def test_a_model_that_cannot_be_used_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ModelError("no model called nonsense.")
 
     monkeypatch.setattr(translate, "open_translator", fail)
@@ -154,9 +154,9 @@ def test_n_best_of_one_has_the_same_columns() -> None:
 def test_n_best_widens_a_narrower_beam(monkeypatch: pytest.MonkeyPatch) -> None:
     beams = []
 
-    def spy(name: str | None, beam_size: int, *others: Any) -> object:
+    def spy(name: str | None, beam_size: int, *others: Any, **more: Any) -> object:
         beams.append(beam_size)
-        return open_shouter(name, beam_size, *others)
+        return open_shouter(name, beam_size, *others, **more)
 
     monkeypatch.setattr(translate, "open_translator", spy)
     for arguments in (["--n-best", "9"], ["--n-best", "2", "-b", "5"], []):
