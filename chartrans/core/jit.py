@@ -14,7 +14,8 @@ from chartrans.core.cache import keep
 CONTRACT = {"contract", "nsz", "arcp"}  # a * b + c in one rounding; no effect on order
 REORDER = CONTRACT | {"reassoc"}  # sums may be split over vector lanes
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+# Python and other kernels call a kernel, C never: the wrapper for that is compile time saved.
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def kernel(function: Callable[..., Any]) -> Any:
