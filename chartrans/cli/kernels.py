@@ -7,11 +7,16 @@ from chartrans.cli import terminal
 COMPILING = "Compiling for this machine; this happens once and takes about 20 seconds."
 
 
-def tell_if_cold() -> None:
-    """A note before the first compilation, so that the silence has a reason."""
+def are_cold() -> bool:
+    """Whether none has been compiled and kept here."""
     from chartrans.core.cache import is_cold
 
-    if is_cold():
+    return is_cold()
+
+
+def tell_if_cold() -> None:
+    """A note before the first compilation, so that the silence has a reason."""
+    if are_cold():
         terminal.note(COMPILING)
 
 

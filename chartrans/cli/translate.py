@@ -13,7 +13,7 @@ import click
 
 from chartrans.cli import terminal
 from chartrans.cli.degraded import Degraded
-from chartrans.cli.kernels import tell_if_cold
+from chartrans.cli.kernels import are_cold, tell_if_cold
 from chartrans.cli.options import (
     WIDEST_BEAM,
     beam_size_option,
@@ -187,7 +187,8 @@ def command(
     if not texts and source is None and target is None and not as_json and _at_terminal():
         from chartrans.cli.prompt import Prompt
 
-        opened = open_model(plain=False)
+        # Nobody who talks waits for a compiler: plain NumPy answers a line in some 0.1 s as well.
+        opened = open_model(plain=are_cold())
         Prompt(opened.translator, scores).run(None if terminal.quiet() else opened.title)
         return
     with open_lines(texts, source) as (lines, few):

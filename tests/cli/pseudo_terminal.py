@@ -17,11 +17,16 @@ SECONDS = 20.0  # a generous limit: nothing is measured by it
 class Terminal:
     """`chartrans translate` with the shouting translator, and all that it has shown.
 
-    Or another subcommand.
+    Or another subcommand, or `module` "chartrans", the program itself.
     """
 
     def __init__(
-        self, home: Path, arguments: list[str], subcommand: str = "translate", **environment: str
+        self,
+        home: Path,
+        arguments: list[str],
+        subcommand: str = "translate",
+        module: str = "tests.cli.fake",
+        **environment: str,
     ) -> None:
         self.shown = ""
         self._seen = 0
@@ -38,7 +43,7 @@ class Terminal:
             )
             os.environ.pop("INPUTRC", None)
             os.environ.update(environment)
-            command = [sys.executable, "-m", "tests.cli.fake", subcommand, *arguments]
+            command = [sys.executable, "-m", module, subcommand, *arguments]
             os.execv(sys.executable, command)
 
     def wait_for(self, text: str) -> str:

@@ -170,6 +170,16 @@ def test_history_that_cannot_be_kept_is_no_matter(at_terminal: Opener, tmp_path:
     assert "Error" not in terminal.shown
 
 
+def test_nobody_waits_for_a_compiler(tmp_path: Path, at_terminal: Opener) -> None:
+    kernels = tmp_path / "kernels"
+    terminal = at_terminal("-m", "starter-en-es", module="chartrans", CHARTRANS_CACHE=str(kernels))
+    assert terminal.say("i like pizza") == "me gusta la pizza\n"
+    terminal.type("\x04")
+    assert terminal.end() == 0
+    assert "Compiling" not in terminal.shown
+    assert not kernels.exists()
+
+
 def test_no_prompt_where_results_go_elsewhere(tmp_path: Path) -> None:
     """With -o (or --json) lines typed are lines of stdin, as for any other program."""
     target = tmp_path / "out.txt"
