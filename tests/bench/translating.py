@@ -8,13 +8,13 @@ from dataclasses import asdict
 
 import numpy as np
 
-from chartrans.core.host import HAS_BF16
 from chartrans.core.workspace import Workspace
 from chartrans.decode.search import greedy
 from chartrans.decode.translator import Translator
 from chartrans.errors import ModelError
 from chartrans.nets.model_file import Model, load_model
 from chartrans.nets.model_path import find_model
+from chartrans.nets.precision import FASTEST_FIRST, has
 from chartrans.resources import starter_corpus
 from chartrans.text.normalise import normalise
 from tests.bench.clock import median_seconds
@@ -95,11 +95,12 @@ def _whole_processes(settings: Settings, lines: list[str]) -> Iterator[Row]:
         command = [*CHARTRANS, "translate", *options, *more]
         return float(np.median([rate(run(command, text)) for _ in range(3)]))
 
-    ours = median_rate()
-    yield Row("greedy, whole process", ours, "lines/s", note="start-up included")
-    fast = median_rate("--precision", "auto")
-    if HAS_BF16:
-        yield Row("greedy, whole process, bfloat16", fast, "lines/s", note="start-up included")
+    rates = {}
+    for precision in filter(has, FASTEST_FIRST):
+        rates[precision] = median_rate("--precision", precision)
+        name = f"greedy, whole process, {precision}"
+        yield Row(name, rates[precision], "lines/s", note="start-up included")
+    fastest, *others = rates  # without a choice, the fastest is taken
     peers = {}
     torch = settings.torch
     if torch is not None and torch.model is not None:
@@ -112,5 +113,6 @@ def _whole_processes(settings: Settings, lines: list[str]) -> Iterator[Row]:
         except ProgramFailed as failed:
             yield left_out(f"{name}, whole process", failed)
             continue
-        note = f"{fast / theirs:.2f} with bfloat16" if HAS_BF16 else ""
-        yield Row(f"{name}, whole process", theirs, "lines/s", ratio=ours / theirs, note=note)
+        note = ", ".join(f"{rates[other] / theirs:.2f} with {other}" for other in others)
+        ratio = rates[fastest] / theirs
+        yield Row(f"{name}, whole process", theirs, "lines/s", ratio=ratio, note=note)
