@@ -8,7 +8,7 @@ COMPILING = "Compiling for this machine; this happens once and takes about 20 se
 
 
 def are_cold() -> bool:
-    """Whether none has been compiled and kept here."""
+    """Whether no kernel has been compiled for this machine and kept."""
     from chartrans.core.cache import is_cold
 
     return is_cold()

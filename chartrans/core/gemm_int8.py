@@ -13,6 +13,7 @@ from chartrans.core.gemm_int8_plain import LARGEST, MIDDLE, round_columns
 from chartrans.core.host import ROWS, WIDTH
 from chartrans.core.jit import fixed_kernel
 from chartrans.core.panels import address
+from chartrans.core.simd import bits_to_float, float_to_bits
 from chartrans.core.simd_int8 import tile_int8
 
 _EDGE = ROWS * WIDTH
@@ -51,15 +52,14 @@ def round_rows(words, row_steps, a, i0, i1, depth):
     words int32 (at least (i1 - i0) * depth,), row_steps float32 (at least i1 - i0,).
     """
     columns = a.shape[1]
-    data, bits, largest_bits = words.view(np.uint8), a.view(np.int32), row_steps.view(np.int32)
+    data = words.view(np.uint8)
     for i in range(i0, i1):
         row, out = a[i], data[4 * (i - i0) * depth : 4 * (i - i0 + 1) * depth]
         # Without their sign, float32 are in the order of their bits, whose maximum vectorises.
         highest = np.int32(0)
         for k in range(columns):
-            highest = max(highest, bits[i, k] & _NO_SIGN)
-        largest_bits[i - i0] = highest
-        largest = row_steps[i - i0]
+            highest = max(highest, float_to_bits(row[k]) & _NO_SIGN)
+        largest = bits_to_float(highest)
         row_steps[i - i0] = largest / np.float32(LARGEST)
         scale = np.float32(LARGEST) / largest if largest > 0 else np.float32(0.0)
         for k in range(columns):
