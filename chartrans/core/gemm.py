@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from chartrans.core.host import CACHE_LINE, HAS_BF16, ROWS, WIDTH
+from chartrans.core.ahead import first_line, following, sharing
+from chartrans.core.host import HAS_BF16, ROWS, WIDTH
 from chartrans.core.jit import fixed_kernel
 from chartrans.core.panels import address, pack_block_nn, pack_block_nt, pack_columns, pair_rows
 from chartrans.core.simd import bits_to_float, tile_product
@@ -37,10 +38,10 @@ _tile_4 = tile_product(4, False)
 _tile_2 = tile_product(2, False)
 _tile_1 = tile_product(1, False)
 # Where the CPU has no bfloat16 product these are never reached, but must compile.
-_pair_tile_full = tile_product(ROWS, HAS_BF16)
-_pair_tile_4 = tile_product(4, HAS_BF16)
-_pair_tile_2 = tile_product(2, HAS_BF16)
-_pair_tile_1 = tile_product(1, HAS_BF16)
+_pair_full = tile_product(ROWS, HAS_BF16)
+_pair_4 = tile_product(4, HAS_BF16)
+_pair_2 = tile_product(2, HAS_BF16)
+_pair_1 = tile_product(1, HAS_BF16)
 
 
 @fixed_kernel("int64", returns="int64")
@@ -63,27 +64,27 @@ def leave_edge(c, edge, i, j, rows, add):
 
 @fixed_kernel(
     "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64", "int64",
-    "int64", "boolean",
+    "int64", "int64", "boolean",
 )  # fmt: skip
-def _tile(a, row_stride, k_stride, rows, panel, depth, c, c_stride, add, ahead, pace, bf16):
+def _tile(a, row_stride, k_stride, rows, panel, depth, c, c_stride, add, ahead, pace, slow, bf16):
     """One tile of `rows` rows (ROWS, 4, 2 or 1) and WIDTH columns; the rest as `tile_product`."""
     if bf16:
         if rows == ROWS:
-            _pair_tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)
+            _pair_full(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)
         elif rows == 4:
-            _pair_tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)
+            _pair_4(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)
         elif rows == 2:
-            _pair_tile_2(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)
+            _pair_2(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)
         else:
-            _pair_tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)
+            _pair_1(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)
     elif rows == ROWS:
-        _tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)
+        _tile_full(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)
     elif rows == 4:
-        _tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)
+        _tile_4(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)
     elif rows == 2:
-        _tile_2(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)
+        _tile_2(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)
     else:
-        _tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)
+        _tile_1(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)
 
 
 @fixed_kernel(
@@ -103,6 +104,7 @@ def _panel(
     columns = c.shape[1]
     edge = scratch[:_EDGE]
     whole = j + WIDTH <= columns
+    slow = sharing(i1 - i0, ahead_rows)
     i = i0
     while i < i1:
         rows = tile_rows(i1 - i)
@@ -111,11 +113,10 @@ def _panel(
         # A tile that hangs over the last column is computed aside, then copied or added.
         to = address(c) + 4 * (i * columns + j) if whole else address(edge)
         stride, more = (columns, add) if whole else (WIDTH, False)
-        # A tile fetches one line for each step: with two lines in a row, two tiles fetch a row.
-        line = ahead + CACHE_LINE * (number % 2) + ahead_row * (number // 2 % ahead_rows)
+        line = ahead + first_line(number, depth, slow, ahead_row, ahead_rows)
         _tile(
             place, row_stride, k_stride, rows, panel, depth, to, stride, np.int64(more), line,
-            ahead_row * ahead_rows, bf16,
+            ahead_row * ahead_rows, slow, bf16,
         )  # fmt: skip
         if not whole:
             leave_edge(c, edge, i, j, rows, add)
@@ -145,7 +146,7 @@ def multiply(c, a, panels, add, bf16, scratch):
         place = address(words) if bf16 else address(a) + 4 * i0 * width
         for j in range(0, c.shape[1], WIDTH):
             panel = address(panels) + 4 * j * depth
-            ahead = panel + 4 * WIDTH * depth
+            ahead = address(panels) + 4 * following(j, c.shape[1]) * depth
             _panel(
                 place, depth, 1, ROWS * depth, i0, i1, panel, depth, ahead, 4 * WIDTH, 1, j,
                 c, add, bf16, scratch,
@@ -180,7 +181,7 @@ def _block(a, row_stride, k_stride, group, i0, i1, k0, k1, c, b, b_transposed, a
             ahead, ahead_row, ahead_rows = panel, 4 * WIDTH, 1  # the next comes from too many rows
         else:
             pack_block_nn(packed, b, k0, k1, j, j1, bf16)
-            ahead = address(b) + 4 * (k0 * columns + j + WIDTH)
+            ahead = address(b) + 4 * (k0 * columns + following(j, columns))
             ahead_row, ahead_rows = 4 * columns, 2 if bf16 else 1
         _panel(
             a, row_stride, k_stride, group, i0, i1, panel, steps, ahead, ahead_row, ahead_rows, j,

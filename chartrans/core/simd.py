@@ -66,21 +66,23 @@ def _multiply_add(builder: Any, bf16: bool) -> Any:
 
 
 def tile_product(rows: int, bf16: bool) -> Any:
-    """Intrinsic `tile(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace)`.
+    """Intrinsic `tile(a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow)`.
 
     C[i, j] (+)= sum over k of A[i, k] * panel[k, j] for i < `rows`, j < WIDTH, k < depth.
     Addresses `a`, `panel`, `c` are integers; strides count 4-byte elements (float32, or pairs of
     bfloat16 along k); `panel` is (depth, WIDTH) without gaps; `add` is 0 or 1; depth >= 1. Memory
-    from the address `ahead` on, a cache line for each k, `pace` bytes from one to the next, is
-    fetched for what comes next.
+    from the address `ahead` on is fetched for what comes next: a cache line in 2^slow k, `pace`
+    bytes from one to the next.
     """
     element = I32 if bf16 else F32
     vector, sums = ir.VectorType(element, LANES), ir.VectorType(F32, LANES)
 
     @intrinsic
-    def tile(typing, a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace):
+    def tile(
+        typing, a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow
+    ):  # fmt: skip
         def emit(context, builder, signature, arguments):
-            a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace = arguments
+            a, row_stride, k_stride, panel, depth, c, c_stride, add, ahead, pace, slow = arguments
             multiply_add = _multiply_add(builder, bf16)
             places = tile_places(builder, c, c_stride, rows)
             before = builder.block
@@ -97,7 +99,7 @@ def tile_product(rows: int, bf16: bool) -> Any:
             for v in range(VECTORS):
                 b.append(builder.load(pointer(builder, at(builder, b_row, I64(v * LANES)), vector)))
                 b[-1].align = 4
-            line = builder.add(ahead, builder.mul(k, pace))
+            line = builder.add(ahead, builder.mul(builder.lshr(k, slow), pace))
             prefetch(builder, pointer(builder, line, I32), MIDDLE)
             a_column = at(builder, a, builder.mul(k, k_stride))
             result = []
@@ -116,7 +118,7 @@ def tile_product(rows: int, bf16: bool) -> Any:
             store_sums(builder, add, places, result)
             return context.get_dummy_value()
 
-        return types.void(*[types.int64] * 10), emit
+        return types.void(*[types.int64] * 11), emit
 
     return tile
 

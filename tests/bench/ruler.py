@@ -35,7 +35,7 @@ def _bare_loop(bf16: bool) -> Any:
     @numba.njit(nogil=True)
     def loop(a, panel, c, repeats):
         for _ in range(repeats):
-            tile(a, WORDS, 1, panel, WORDS, c, WIDTH, 0, panel, CACHE_LINE)
+            tile(a, WORDS, 1, panel, WORDS, c, WIDTH, 0, panel, CACHE_LINE, 0)
 
     return loop
 

@@ -42,7 +42,7 @@ def tile_of(rows: int) -> Any:
     def call(a, panel, c, add):
         tile(
             a.ctypes.data, a.shape[1], 1, panel.ctypes.data, a.shape[1],
-            c.ctypes.data, c.shape[1], add, panel.ctypes.data, host.CACHE_LINE,
+            c.ctypes.data, c.shape[1], add, panel.ctypes.data, host.CACHE_LINE, 0,
         )  # fmt: skip
 
     return call
