@@ -16,10 +16,12 @@ def host_features() -> dict[str, bool]:
 
 
 _features = host_features()
-# Vector lanes and rows of a tile: as many accumulators as registers allow beside A and B.
-LANES = 16 if _features.get("avx512f") else 8 if _features.get("avx2") else 4
-ROWS = 8 if LANES != 8 else 6  # AVX2 has 16 registers: 6 x 2 sums, 2 of B, 1 of A
+# Vector lanes and rows of a tile: as many sums as registers allow beside A and B.
+LANES = 16 if _features.get("avx512f") else 8 if _features.get("avx") else 4
 VECTORS = 2
+# 32 registers with AVX-512 and on ARM; x86 has 16 otherwise: 6 x 2 sums, 2 of B, 1 of A, and 1 for
+# a product where multiplying and adding are two instructions.
+ROWS = 6 if _features.get("sse2") and LANES != 16 else 8
 WIDTH = LANES * VECTORS
 CACHE_LINE = 64  # bytes
 HAS_BF16 = bool(LANES == 16 and _features.get("avx512bf16"))

@@ -53,7 +53,8 @@ def _multiply_add(builder: Any, bf16: bool) -> Any:
     sums = ir.VectorType(F32, LANES)
     if not bf16:
         kind = ir.FunctionType(sums, [sums] * 3)
-        fma = cgutils.get_or_insert_function(builder.module, kind, f"llvm.fma.v{LANES}f32")
+        # Not `llvm.fma`: where the CPU has no such instruction, it calls libm for each lane.
+        fma = cgutils.get_or_insert_function(builder.module, kind, f"llvm.fmuladd.v{LANES}f32")
         return lambda a, b, total: builder.call(fma, [a, b, total])
     pairs = ir.VectorType(_BFloat(), 2 * LANES)
     kind = ir.FunctionType(sums, [sums, pairs, pairs])
