@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import mmap
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -24,6 +26,7 @@ ROUNDS = 15
 # with bfloat16 of each operand to 8 bits.
 NEAR, BF16_NEAR = 1e-5, 2.0**-7 * 1.01
 CHECKED = 24  # rows and columns of C that are compared: its first and last ones
+BEHIND = 1 << 20  # bytes
 
 
 class Product(NamedTuple):
@@ -70,18 +73,28 @@ def products(shape: Shape) -> list[Product]:
     ]
 
 
+def alone(shape: tuple[int, ...], dtype: type = np.float32) -> np.ndarray:
+    """A new array, aligned as all of a training are, with no memory behind it for BEHIND bytes.
+
+    Where an array ends so, as large ones often do, fetching beyond its end costs the most.
+    """
+    size = math.prod(shape)
+    memory = mmap.mmap(-1, size * np.dtype(dtype).itemsize + BEHIND)
+    return np.frombuffer(memory, dtype, size).reshape(shape)
+
+
 def prepared(product: Product, bf16: bool) -> tuple[Callable[[], None], Callable[[], None]]:
     """A function that runs the product, and one that raises WrongValues if its C is wrong."""
     rng = np.random.default_rng(2)
     m, n, k = product.m, product.n, product.k
     packed, kind = product.kind.startswith("packed"), product.kind[-2:]
     sizes = {"nn": ((m, k), (k, n)), "nt": ((m, k), (n, k)), "tn": ((k, m), (k, n))}[kind]
-    new = Workspace.aligned  # as all arrays of a training are
-    a, b, c = new(sizes[0]), new(sizes[1]), new((m, n))
+    a, b, c = alone(sizes[0]), alone(sizes[1]), alone((m, n))
     for array in (a, b):
         array[:] = rng.standard_normal(array.shape)
     c[:] = np.nan
-    scratch, panels = new((SCRATCH_WORDS,), np.int32), new((panel_words(k, n, bf16),), np.int32)
+    scratch = Workspace.aligned((SCRATCH_WORDS,), np.int32)
+    panels = alone((panel_words(k, n, bf16),), np.int32)
     if packed:
         (pack_nn if kind == "nn" else pack_nt)(panels, b, bf16)
 
