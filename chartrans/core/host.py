@@ -25,4 +25,4 @@ ROWS = 6 if _features.get("sse2") and LANES != 16 else 8
 WIDTH = LANES * VECTORS
 CACHE_LINE = 64  # bytes
 HAS_BF16 = bool(LANES == 16 and _features.get("avx512bf16"))
-HAS_INT8 = bool(LANES == 16 and _features.get("avx512vnni"))
+HAS_INT8 = bool(_features.get("avx512vnni" if LANES == 16 else "avxvnni"))

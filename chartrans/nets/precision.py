@@ -11,8 +11,11 @@ from chartrans.errors import UsageProblem
 FLOAT32, BFLOAT16, INT8 = "float32", "bfloat16", "int8"
 # Of translating, by speed: where the CPU has the one, `auto` takes it.
 FASTEST_FIRST = (INT8, BFLOAT16, FLOAT32)
-# What Linux calls the instructions that a format needs beside those of AVX-512.
-_INSTRUCTIONS = {INT8: "avx512_vnni", BFLOAT16: "avx512_bf16"}
+# What Linux calls the instructions that a format needs, all of one set.
+_NEEDED = {
+    INT8: ({"avx512f", "avx512_vnni"}, {"avx2", "avx_vnni"}),
+    BFLOAT16: ({"avx512f", "avx512_bf16"},),
+}
 
 
 def uses_bf16(precision: str) -> bool:
@@ -64,7 +67,7 @@ def has(precision: str) -> bool:
         return True
     told = _flags() if "NUMBA_CPU_FEATURES" not in os.environ else None
     if told is not None:
-        return {"avx512f", _INSTRUCTIONS[precision]} <= told
+        return any(needed <= told for needed in _NEEDED[precision])
     from chartrans.core import host  # noqa: PLC0415 -- a line or two need no compiler
 
     return host.HAS_BF16 if precision == BFLOAT16 else host.HAS_INT8

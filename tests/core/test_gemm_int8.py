@@ -9,11 +9,9 @@ import pytest
 
 from chartrans.core.gemm import ROW_BLOCK, SCRATCH_WORDS
 from chartrans.core.gemm_int8_plain import PlainInt8Weight
-from chartrans.core.host import HAS_INT8, ROWS, WIDTH
+from chartrans.core.host import ROWS, WIDTH
 from tests.core.arrays import floats, rubbish
 from tests.nearness import assert_near, assert_same_bits
-
-pytestmark = pytest.mark.skipif(not HAS_INT8, reason="no 8-bit product here")
 
 SHAPES = [
     *product(range(1, ROWS + 3), (1, WIDTH - 1, WIDTH, WIDTH + 1), (1, 4, 7)),

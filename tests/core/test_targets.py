@@ -1,4 +1,4 @@
-"""The tile for CPUs that multiply and add by two instructions, as Numba can be told to have."""
+"""Tiles for CPUs that have other instructions than this one, as Numba can be told."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ import llvmlite.binding as llvm
 import pytest
 
 SSE2 = "+64bit,+cmov,+cx8,+fxsr,+mmx,+sse,+sse2"
-TARGETS = {"x86-64": (SSE2, 4), "sandybridge": (f"{SSE2},+sse3,+ssse3,+sse4.1,+sse4.2,+avx", 8)}
+AVX = f"{SSE2},+sse3,+ssse3,+sse4.1,+sse4.2,+avx"
+PLAIN = {"x86-64": (SSE2, 4), "sandybridge": (AVX, 8)}  # multiply and add by two instructions
+VNNI = f"{AVX},+avx2,+fma,+avxvnni"
 
-# Runs in a process of its own: what the CPU has is looked up when `core` is imported.
-PROGRAM = """
+pytestmark = pytest.mark.skipif(
+    "x86_64" not in llvm.get_process_triple(), reason="targets of x86 CPUs"
+)
+
+MULTIPLY = """
 import sys
 import numpy as np
 from chartrans.core import host
@@ -31,19 +36,50 @@ assert np.allclose(c, a @ panel, rtol=1e-5, atol=1e-5)
 print(*call.inspect_asm().values())
 """
 
+# Compiled, but not called: not every CPU could.
+MULTIPLY_BYTES = """
+import numba
+from chartrans.core import host
+from chartrans.core.simd_int8 import tile_int8
 
-@pytest.mark.skipif("x86_64" not in llvm.get_process_triple(), reason="targets of x86 CPUs")
-@pytest.mark.parametrize("name", TARGETS)
-def test_without_a_fused_instruction_no_library_is_called(name: str) -> None:
-    features, lanes = TARGETS[name]
-    environment = {**os.environ, "NUMBA_CPU_NAME": name, "NUMBA_CPU_FEATURES": features}
+assert (host.LANES, host.HAS_INT8) == (8, True)
+tile = tile_int8(host.ROWS)
+
+@numba.njit("void(int64)")
+def call(place):
+    tile(place, 1, place, 1, place, place, place, place, 1, 0)
+
+print(*call.inspect_asm().values())
+"""
+
+
+def assembly(program: str, cpu: str, features: str, *words: str) -> str:
+    """What a program prints for which the CPU is another.
+
+    It is a process of its own: what the CPU has is looked up when `core` is imported.
+    """
+    environment = {**os.environ, "NUMBA_CPU_NAME": cpu, "NUMBA_CPU_FEATURES": features}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(lanes)],
+        [sys.executable, "-c", program, *words],
         cwd=Path(__file__).parents[2],
         env=environment,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    assert "mulps" in done.stdout
-    assert "fmaf" not in done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_without_a_fused_instruction_no_library_is_called(name: str) -> None:
+    features, lanes = PLAIN[name]
+    code = assembly(MULTIPLY, name, features, str(lanes))
+    assert "mulps" in code
+    assert "fmaf" not in code
+
+
+def test_bytes_are_multiplied_by_one_instruction_with_256_bits() -> None:
+    code = assembly(MULTIPLY_BYTES, "alderlake", VNNI)
+    dots = [line for line in code.splitlines() if "vpdpbusd" in line]
+    assert len(dots) == 12, code
+    assert all("%ymm" in line for line in dots)

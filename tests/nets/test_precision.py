@@ -28,6 +28,8 @@ def test_what_is_no_format_is_told() -> None:
     ("flags", "training", "translating", "reading"),
     [
         ("avx2", "float32", "float32", "float32"),
+        ("avx2 avx_vnni", "float32", "int8", "float32"),
+        ("avx_vnni", "float32", "float32", "float32"),
         ("avx512f", "float32", "float32", "float32"),
         ("avx512f avx512_vnni", "float32", "int8", "float32"),
         ("avx512f avx512_bf16", "bfloat16", "bfloat16", "bfloat16"),
