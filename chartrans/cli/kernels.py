@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chartrans.cli import terminal
 
-COMPILING = "Compiling for this machine; this happens once and takes about 20 seconds."
+COMPILING = "Compiling for this machine; this happens once and takes 20 to 30 seconds."
 
 
 def are_cold() -> bool:

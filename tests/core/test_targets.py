@@ -14,6 +14,7 @@ SSE2 = "+64bit,+cmov,+cx8,+fxsr,+mmx,+sse,+sse2"
 AVX = f"{SSE2},+sse3,+ssse3,+sse4.1,+sse4.2,+avx"
 PLAIN = {"x86-64": (SSE2, 4), "sandybridge": (AVX, 8)}  # multiply and add by two instructions
 VNNI = f"{AVX},+avx2,+fma,+avxvnni"
+FUSED = {"haswell": f"{AVX},+avx2,+fma", "skylake-avx512": f"{AVX},+avx2,+fma,+avx512f"}
 
 pytestmark = pytest.mark.skipif(
     "x86_64" not in llvm.get_process_triple(), reason="targets of x86 CPUs"
@@ -37,7 +38,20 @@ print(*call.inspect_asm().values())
 """
 
 # Compiled, but not called: not every CPU could.
-MULTIPLY_BYTES = """
+COMPILE = """
+import numba
+from chartrans.core import host
+from chartrans.core.simd import tile_product
+
+tile = tile_product(host.ROWS, False)
+
+@numba.njit("void(int64)")
+def call(place):
+    tile(place, 1, 1, place, 1, place, 1, 0, place, 1, 0)
+
+print(*call.inspect_asm().values())
+"""
+COMPILE_BYTES = """
 import numba
 from chartrans.core import host
 from chartrans.core.simd_int8 import tile_int8
@@ -78,8 +92,16 @@ def test_without_a_fused_instruction_no_library_is_called(name: str) -> None:
     assert "fmaf" not in code
 
 
+@pytest.mark.parametrize("name", FUSED)
+def test_a_fused_instruction_is_used(name: str) -> None:
+    code = assembly(COMPILE, name, FUSED[name])
+    assert "vfmadd" in code
+    assert "mulps" not in code
+    assert ("%zmm" in code) == ("avx512" in name)
+
+
 def test_bytes_are_multiplied_by_one_instruction_with_256_bits() -> None:
-    code = assembly(MULTIPLY_BYTES, "alderlake", VNNI)
+    code = assembly(COMPILE_BYTES, "alderlake", VNNI)
     dots = [line for line in code.splitlines() if "vpdpbusd" in line]
     assert len(dots) == 12, code
     assert all("%ymm" in line for line in dots)
