@@ -15,10 +15,11 @@ LINES = max(1, 4 * WIDTH // CACHE_LINE)  # that a row of a panel lies in
 
 @fixed_kernel("int64", "int64", returns="int64")
 def following(j, columns):
-    """The first column of the panel after that of column j: after the last, the first again.
+    """The first column of the panel that comes after that of column j, of a B with `columns`.
 
-    So there always is one. To ask for memory that the process does not have is no mistake, but the
-    CPU looks for it again at every step, which takes longer than the step.
+    After the last it is the first again, so that there always is one: to ask for memory that the
+    process does not have is no mistake, but the CPU looks for it at every step anew, which takes
+    longer than the step.
     """
     return j + WIDTH if j + WIDTH < columns else 0
 
