@@ -8,12 +8,12 @@ of WIDTH words that begin `ahead_row` bytes from each other.
 from __future__ import annotations
 
 from chartrans.core.host import CACHE_LINE, ROWS, WIDTH
-from chartrans.core.jit import fixed_kernel
+from chartrans.core.jit import kernel
 
 LINES = max(1, 4 * WIDTH // CACHE_LINE)  # that a row of a panel lies in
 
 
-@fixed_kernel("int64", "int64", returns="int64")
+@kernel
 def following(j, columns):
     """The first column of the panel that comes after that of column j, of a B with `columns`.
 
@@ -24,7 +24,7 @@ def following(j, columns):
     return j + WIDTH if j + WIDTH < columns else 0
 
 
-@fixed_kernel("int64", "int64", returns="int64")
+@kernel
 def sharing(height, ahead_rows):
     """The number `slow`: 2^slow tiles, of those that cover `height` rows, share the steps.
 
@@ -37,7 +37,7 @@ def sharing(height, ahead_rows):
     return slow
 
 
-@fixed_kernel("int64", "int64", "int64", "int64", "int64", returns="int64")
+@kernel
 def first_line(number, depth, slow, ahead_row, ahead_rows):
     """Where tile `number` begins to fetch, in bytes from the first of `depth` steps.
 

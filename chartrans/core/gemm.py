@@ -19,7 +19,7 @@ import numpy as np
 
 from chartrans.core.ahead import first_line, following, sharing
 from chartrans.core.host import HAS_BF16, ROWS, WIDTH
-from chartrans.core.jit import fixed_kernel
+from chartrans.core.jit import fixed_kernel, kernel
 from chartrans.core.panels import address, pack_block_nn, pack_block_nt, pack_columns, pair_rows
 from chartrans.core.simd import bits_to_float, tile_product
 
@@ -44,7 +44,7 @@ _pair_2 = tile_product(2, HAS_BF16)
 _pair_1 = tile_product(1, HAS_BF16)
 
 
-@fixed_kernel("int64", returns="int64")
+@kernel
 def tile_rows(left):
     """The rows of the largest tile that has no more than `left` rows: ROWS, 4, 2 or 1."""
     return ROWS if left >= ROWS else 4 if left >= 4 else 2 if left >= 2 else 1
@@ -153,7 +153,7 @@ def multiply(c, a, panels, add, bf16, scratch):
             )  # fmt: skip
 
 
-@fixed_kernel("int64", "boolean", returns="int64")
+@kernel
 def _block_depth(depth, bf16):
     """How much of k to pack at once: blocks of equal size, of whole pairs."""
     deepest = 2 * DEPTH_BLOCK if bf16 else DEPTH_BLOCK
